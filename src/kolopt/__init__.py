@@ -1,0 +1,1 @@
+"""kolopt: creator campaign plans, proven optimal."""

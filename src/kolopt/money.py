@@ -1,0 +1,120 @@
+"""Numbers as a planner writes them, and money as integer fen.
+
+Text becomes an exact ``Fraction`` (never a binary float); money becomes an
+integer number of fen by :func:`to_fen` and is shown by :func:`yuan` or
+:func:`show_money`.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+FEN_PER_YUAN = 100
+"""Fen in one yuan."""
+
+LARGEST = 10**12
+"""No number in a scenario may be larger; a larger one is a typing mistake."""
+
+_LONGEST = 40
+"""Characters of a number; a longer text is a slip, and Python refuses to read thousands of digits."""
+_SCALES = {"": 1, "k": 10**3, "K": 10**3, "M": 10**6, "万": 10**4, "亿": 10**8}
+NUMBER_PATTERN = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[kKM万亿](?![A-Za-z]))?"
+"""Regular expression of an unsigned number with an optional scale; the rule language uses it too."""
+_NUMBER = re.compile(r"(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(?P<scale>[kKM万亿]?)")
+
+
+def parse_number(text: str) -> Fraction:
+    """Read ``1200000``, ``1.2M``, ``900k``, ``120万``, ``1.5亿`` or ``2,500.50`` exactly.
+
+    Raises:
+        ValueError: the text is not such a number, is negative, or exceeds :data:`LARGEST`.
+    """
+    stripped = text.strip()
+    if stripped.startswith(("-", "−")):
+        raise ValueError(f"{stripped} is negative; a number here is 0 or more")
+    match = _NUMBER.fullmatch(stripped) if len(stripped) <= _LONGEST else None
+    if match is None:
+        stripped = stripped if len(stripped) <= _LONGEST else stripped[:_LONGEST] + "…"
+        raise ValueError(f"{stripped!r} is not a number; write 1200000, 1.2M, 900k, 120万, 1.5亿 or 2,500.50")
+    value = Fraction(match["digits"].replace(",", "")) * _SCALES[match["scale"]]
+    if value > LARGEST:
+        raise ValueError(f"{stripped} is larger than {LARGEST:,}, the largest number a scenario may hold")
+    return value
+
+
+def parse_money(text: str) -> Fraction:
+    """Read an amount of money in yuan, with or without ``¥``; exact and not rounded to fen.
+
+    Raises:
+        ValueError: as :func:`parse_number`.
+    """
+    return parse_number(text.strip().removeprefix("¥").removeprefix("￥"))
+
+
+def parse_share(text: str) -> Fraction:
+    """Read a share, ``35%`` or ``0.35``, as a fraction from 0 to 1; ``1`` is 100 %.
+
+    Raises:
+        ValueError: not a share, or a number over 1 without a per cent sign.
+    """
+    stripped = text.strip()
+    if stripped.endswith(("%", "％")):
+        value = parse_number(stripped[:-1]) / 100
+    else:
+        value = parse_number(stripped)
+        if 1 < value <= 100:
+            raise ValueError(f"{stripped} as a share would be {stripped}00 %; did you mean {stripped}%?")
+    if value > 1:
+        raise ValueError(f"{stripped} is over 100 %")
+    return value
+
+
+def round_half_up(value: Fraction) -> int:
+    """Round a value of 0 or more to the nearest integer, halves up."""
+    return (value.numerator * 2 + value.denominator) // (value.denominator * 2)
+
+
+def to_fen(yuan_amount: Fraction) -> int:
+    """R(·) of docs/model.md: an amount in yuan, rounded half-up to whole fen."""
+    return round_half_up(yuan_amount * FEN_PER_YUAN)
+
+
+def yuan(fen: int) -> str:
+    """Integer fen as plain yuan with two decimals, as files hold it: ``1234.50``."""
+    sign = "-" if fen < 0 else ""
+    whole, rest = divmod(abs(fen), FEN_PER_YUAN)
+    return f"{sign}{whole}.{rest:02d}"
+
+
+def show_money(fen: int) -> str:
+    """Integer fen as people read it: ``¥1,234.50``."""
+    sign = "-" if fen < 0 else ""
+    whole, rest = divmod(abs(fen), FEN_PER_YUAN)
+    return f"{sign}¥{whole:,}.{rest:02d}"
+
+
+def fen_from_yuan(text: str) -> int:
+    """Read back what :func:`yuan` wrote.
+
+    Raises:
+        ValueError: the text is not yuan with exactly two decimals.
+    """
+    if not re.fullmatch(r"-?\d+\.\d\d", text):
+        raise ValueError(f"{text!r} is not an amount in yuan with two decimals")
+    return int(text.replace(".", ""))
+
+
+def decimal_text(value: Fraction) -> str:
+    """A number of 0 or more as exact decimal text: ``0.35``, ``1200000``.
+
+    Raises:
+        ValueError: the number has no finite decimal form.
+    """
+    places = 0
+    while (value * 10**places).denominator != 1:
+        if places > 2 * _LONGEST:
+            raise ValueError(f"{value} has no finite decimal form")
+        places += 1
+    digits = f"{int(value * 10**places):0{places + 1}d}"
+    return f"{digits[:-places]}.{digits[-places:]}" if places else digits
