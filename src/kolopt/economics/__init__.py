@@ -1,0 +1,1 @@
+"""Unit costs, yields, decay over time and goal responses; exact, free of solvers."""

@@ -1,0 +1,102 @@
+"""The money that can be planned: total − held reserve − fixed costs, in fen (docs/model.md §2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kolopt.economics.costs import vat_on
+from kolopt.money import round_half_up, to_fen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kolopt.scenario.schema import FixedCost, Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class FixedLine:
+    """One payment of a fixed cost.
+
+    Attributes:
+        id: its key under ``fixed_costs``.
+        payee: who is paid.
+        on: the day it falls on.
+        net: the amount as stated, fen.
+        vat: VAT that it adds, fen; negative when contained in the amount and recovered.
+        vat_contained: memo: VAT contained in the amount, fen.
+        vat_recoverable: VAT that comes back, fen; not in :attr:`total`.
+    """
+
+    id: str
+    payee: str
+    on: date
+    net: int
+    vat: int
+    vat_contained: int = 0
+    vat_recoverable: int = 0
+
+    @property
+    def total(self) -> int:
+        """What the payment takes from the budget, fen."""
+        return self.net + self.vat
+
+
+@dataclass(frozen=True, slots=True)
+class Funds:
+    """The budget and what is left of it for decisions, fen; ``plannable`` may be negative."""
+
+    total: int
+    reserve: int
+    fixed: int
+    plannable: int
+
+
+def fixed_lines(scenario: Scenario) -> tuple[FixedLine, ...]:
+    """Every payment of the fixed costs, by day, then id.
+
+    The campaign runs from the first phase's first day to the last phase's last day, gaps included.
+    A monthly cost is due once for each calendar month that it touches, on its first day in that month.
+    """
+    lines = (
+        _payment(scenario, name, cost, day)
+        for name, cost in scenario.fixed_costs.items()
+        for day in _days(scenario, cost)
+    )
+    return tuple(sorted(lines, key=lambda line: (line.on, line.id)))
+
+
+def funds(scenario: Scenario) -> Funds:
+    """Total, reserve, fixed costs and what can be planned.
+
+    A reserve stated as a share is of the total, rounded half-up to fen.
+    """
+    total = to_fen(scenario.budget.total.base)
+    fixed = sum(line.total for line in fixed_lines(scenario))
+    reserve = _reserve(scenario, total)
+    return Funds(total, reserve, fixed, total - reserve - fixed)
+
+
+def _reserve(scenario: Scenario, total: int) -> int:
+    held = scenario.budget.reserve
+    if held is None:
+        return 0
+    if held.share is not None:
+        return round_half_up(held.share.base * total)
+    return 0 if held.money is None else to_fen(held.money.base)
+
+
+def _payment(scenario: Scenario, name: str, cost: FixedCost, day: date) -> FixedLine:
+    net = to_fen(cost.amount.base)
+    vat = vat_on(scenario, net if cost.taxed else 0)
+    return FixedLine(name, cost.payee, day, net, vat.due, vat.contained, vat.recoverable)
+
+
+def _days(scenario: Scenario, cost: FixedCost) -> Iterator[date]:
+    first, last = scenario.phases[0].start, scenario.phases[-1].end
+    if cost.per == "campaign":
+        yield cost.on or first
+        return
+    for month in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
+        yield max(first, date(month // 12, month % 12 + 1, 1))
