@@ -1,0 +1,1 @@
+"""The rule language: text to typed tree, and exact evaluation."""
