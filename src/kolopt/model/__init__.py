@@ -1,0 +1,1 @@
+"""The integer program: columns and rows, one function per family."""

@@ -1,0 +1,172 @@
+"""From economics and rules to the integer program of one question (docs/model.md §4–§7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import chain
+from typing import TYPE_CHECKING, Literal
+
+from kolopt.diagnostics import Diagnostic
+from kolopt.errors import InvalidInputError
+from kolopt.model.bounds import Bounds, line_highs
+from kolopt.model.draft import Draft, whole_row
+from kolopt.model.goals import PointColumns, add_goals, floor_rules
+from kolopt.model.lines import Lines
+from kolopt.model.rows import (
+    Context,
+    add_implication,
+    add_linear,
+    add_none_or_at_least,
+    add_variety,
+    comparison_sides,
+    label,
+)
+from kolopt.model.soft import add_soft
+from kolopt.money import FEN_PER_YUAN
+from kolopt.rules.tree import Comparison, Implication, NoneOrAtLeast, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kolopt.economics.tables import Economics
+    from kolopt.model.program import Program
+
+CODES = {"free-offer": "an offer costs nothing and nothing limits it"}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of the program.
+
+    Attributes:
+        goal: maximise the score, or minimise spend.
+        hurdle: points that one fen must bring (0 = none); only with score.
+        spend_cap: most fen, for the best score at the least spend; soft rules then don't act.
+    """
+
+    goal: Literal["score", "spend"]
+    hurdle: Fraction = Fraction(0)
+    spend_cap: int | None = None
+
+    @property
+    def soft_rules_act(self) -> bool:
+        """Soft rules belong to the score questions only (§5)."""
+        return self.goal == "score" and self.spend_cap is None
+
+
+def formulate(economics: Economics, rules: Iterable[Rule], question: Question) -> Program:
+    """The program whose optimum is the plan.
+
+    Args:
+        economics: tables of one scenario in one world.
+        rules: all rules, derived ones included, sorted by id.
+        question: score, score over a hurdle, or spend.
+
+    Raises:
+        InvalidInputError: an offer costs nothing and no rule limits it.
+    """
+    wanted = tuple(rule for rule in rules if question.soft_rules_act or rule.soft is None)
+    hard = tuple(rule for rule in wanted if rule.soft is None)
+    lines = Lines(economics)
+    bounds = _bounds(lines, economics, hard, question.spend_cap)
+    draft = Draft()
+    for index, line in enumerate(lines.all):
+        weight = _line_weight(question, lines.spend(index))
+        draft.add_column(f"{line.phase}_{line.offer}", bounds.highs[index], integer=True, weight=weight)
+    weight_of_score = 1.0 if question.goal == "score" else 0.0
+    points = add_goals(draft, economics, lines, floor_rules(wanted), weight_of_score)
+    context = Context(draft, lines, bounds, economics.funds.plannable)
+    if question.spend_cap is not None:
+        _add_spend_cap(context, question.spend_cap)
+    for rule in wanted:
+        _add_rule(context, points, rule)
+    return draft.program(len(lines.all), _dive_stages(lines, economics))
+
+
+def _line_weight(question: Question, spend: int) -> float:
+    """Objective per unit: −yuan when spend is minimised, −hurdle·spend otherwise."""
+    if question.goal == "spend":
+        return -spend / FEN_PER_YUAN
+    return -float(question.hurdle * spend)
+
+
+def _bounds(lines: Lines, economics: Economics, hard: tuple[Rule, ...], spend_cap: int | None) -> Bounds:
+    spend = tuple(lines.spend(index) for index in range(len(lines.all)))
+    budget = economics.funds.plannable if spend_cap is None else min(spend_cap, economics.funds.plannable)
+    whole_rows = chain(
+        (
+            whole_row(side.coefficients, None, side.bound)[::2]
+            for rule in hard
+            if isinstance(rule.body, Comparison)
+            and rule.body.high
+            and rule.body.left.kind not in ("score", "variety")
+            for phases in rule.scope.instances
+            for side in comparison_sides(lines, rule.body, phases, economics.funds.plannable)
+            if not side.at_least
+        ),
+        [(tuple((i, c) for i, c in enumerate(spend) if c), budget)],
+    )
+    highs = line_highs(len(lines.all), whole_rows)
+    free = dict.fromkeys(line.offer for line, high in zip(lines.all, highs, strict=True) if high is None)
+    if free:
+        raise InvalidInputError(
+            [
+                Diagnostic(
+                    "free-offer",
+                    f"{offer} costs nothing against the budget and no rule limits it",
+                    hint=f"give it `available`, a price, or a rule: count({offer}) <= 20 in each phase",
+                )
+                for offer in free
+            ]
+        )
+    return Bounds(tuple(high or 0 for high in highs), spend, max(0, budget))
+
+
+def _add_spend_cap(context: Context, cap: int) -> None:
+    """``spend <= cap``: the second stage of the spend question."""
+    spend = {i: Fraction(c) for i, c in enumerate(context.bounds.spend) if c}
+    terms, _, high = whole_row(spend, None, Fraction(cap))
+    context.draft.add_row("spend-cap", "rule", terms, None, high)
+
+
+def _add_rule(context: Context, points: PointColumns, rule: Rule) -> None:
+    if rule.soft is not None:
+        add_soft(context, points, rule)
+        return
+    match rule.body:
+        case Implication() as body:
+            add_implication(context, rule, body)
+        case NoneOrAtLeast() as body:
+            for phases in rule.scope.instances:
+                add_none_or_at_least(context, rule, body, phases)
+        case Comparison() as body:
+            for phases in rule.scope.instances:
+                _add_comparison(context, points, rule, body, phases)
+
+
+def _add_comparison(
+    context: Context, points: PointColumns, rule: Rule, body: Comparison, phases: tuple[str, ...]
+) -> None:
+    if body.left.kind == "score":
+        terms = points.score_terms(body.left, phases, campaign=rule.scope.campaign)
+        floor = float(sum(term.factor for term in body.low or ()))
+        context.draft.add_row(
+            f"rule:{label(rule, phases)}", "floor", tuple(sorted(terms.items())), floor, None
+        )
+    elif body.left.kind == "variety":
+        add_variety(context, rule, body, phases)
+    else:
+        add_linear(context, rule, body, phases)
+
+
+def _dive_stages(lines: Lines, economics: Economics) -> tuple[int, ...]:
+    """Stage of each line in the dive: the tier (or kind) with the dearest unit first."""
+    dearest: dict[str, int] = {}
+    groups = {offer.id: offer.tier or offer.kind for offer in economics.offers}
+    for index, line in enumerate(lines.all):
+        group = groups[line.offer]
+        dearest[group] = max(dearest.get(group, 0), lines.spend(index))
+    order = sorted(dearest, key=lambda group: -dearest[group])
+    stage = {group: number for number, group in enumerate(order)}
+    return tuple(stage[groups[line.offer]] for line in lines.all)
