@@ -109,15 +109,16 @@ class Draft:
 
     def gate(self, label: str, terms: Terms, value: int, most: int, *, at_least: bool) -> int:
         """A binary that is 1 exactly when the count Σ terms, at most ``most``, is >= (or <=) ``value``."""
-        column = self.add_column(label, 1.0, integer=True)
-        self.definitions.append(Indicator(column, terms, value, at_least))
-        if at_least:
-            row = (*terms, (column, value - 1 - most))
-            self.add_row(f"gate:{label}", "indicator", row, None, value - 1, defining=True)
-        else:
-            row = (*terms, (column, value + 1))
-            self.add_row(f"gate:{label}", "indicator", row, value + 1, None, defining=True)
-        return column
+
+        def make() -> int:
+            column = self.add_column(label, 1.0, integer=True)
+            self.definitions.append(Indicator(column, terms, value, at_least))
+            low, high = (None, value - 1) if at_least else (value + 1, None)
+            factor = value - 1 - most if at_least else value + 1
+            self.add_row(f"gate:{label}", "indicator", (*terms, (column, factor)), low, high, defining=True)
+            return column
+
+        return self._share(f"{'>=' if at_least else '<='} {value}", terms, make)
 
     def _share(self, kind: str, terms: Terms, make: Callable[[], int]) -> int:
         key = (kind, terms)
