@@ -1,0 +1,1 @@
+"""Scenario and market files: reading, merging, patching, validating."""

@@ -1,0 +1,95 @@
+"""Which numbers of a scenario stand behind a plan's lines, and which of them are assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from kolopt.scenario.schema import Quantity, Scenario
+
+if TYPE_CHECKING:
+    from kolopt.scenario.catalogue import Offer
+
+_NOT_ECONOMIC = ("available", "followers", "booking_threshold", "lead_days", "base", "low", "high")
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One number.
+
+    Attributes:
+        path: dotted path in the scenario.
+        assumed: its own status, or that of the record around it, is `assumption`.
+    """
+
+    path: str
+    assumed: bool
+
+
+def inputs_behind(scenario: Scenario, offers: Iterable[Offer]) -> tuple[Input, ...]:
+    """The numbers that cost, yields and scores of these offers rest on, each once.
+
+    Quotes, yields, handling and decay of the offers' tiers and parts, the goals pursued with the
+    affinities of these offers, the market's decay, fee and VAT, and the weights and seasons of
+    the phases. Pools and rule bounds are not here: a binding rule says itself that it is assumed.
+    """
+    found: dict[str, Input] = {}
+    used = tuple(offers)
+    for path, record in _records(scenario, used):
+        for item in _walk(path, record, assumed=False):
+            found.setdefault(item.path, item)
+    for item in _affinities(scenario, used):
+        found.setdefault(item.path, item)
+    return tuple(found.values())
+
+
+def _records(scenario: Scenario, offers: tuple[Offer, ...]) -> Iterator[tuple[str, object]]:
+    for offer in offers:
+        if offer.spec is not None:
+            yield f"offers.{offer.id}", offer.spec
+        if offer.kind == "creator":
+            yield f"tiers.{offer.tier}", scenario.tiers[offer.tier]
+            yield f"formats.{offer.format}", scenario.formats[offer.format]
+            yield f"fits.{offer.fit}", scenario.fits[offer.fit]
+            yield f"deals.{offer.deal}", scenario.deals[offer.deal]
+    yield "decay", scenario.decay
+    yield "platform_fee", scenario.platform_fee
+    if scenario.tax is not None:
+        yield ("tax.rate", scenario.tax.rate) if scenario.tax.rate else ("vat", scenario.vat)
+    if scenario.category is not None:
+        yield f"categories.{scenario.category}", scenario.categories[scenario.category]
+    for phase in scenario.phases:
+        if phase.weight is None:
+            yield f"phase_kinds.{phase.kind}", scenario.phase_kinds[phase.kind]
+        yield f"phases.{phase.id}", phase.model_copy(update={"goals": None, "budget": None})
+
+
+def _affinities(scenario: Scenario, offers: tuple[Offer, ...]) -> Iterator[Input]:
+    sources = tuple(dict.fromkeys(name for offer in offers for name in (offer.id, offer.tier) if name))
+    for name, goal in scenario.goals.items():
+        if goal.weight is None:
+            continue
+        assumed = goal.status == "assumption"
+        kept = {source: goal.affinity[source] for source in sources if source in goal.affinity}
+        yield from _walk(f"goals.{name}.affinity", kept, assumed=assumed)
+        yield from _walk(f"goals.{name}.metric", goal.metric, assumed=assumed)
+        for parameter in ("audience", "half_at", "rivals", "target", "anchor"):
+            yield from _walk(f"goals.{name}.{parameter}", getattr(goal, parameter), assumed=assumed)
+
+
+def _walk(path: str, value: object, *, assumed: bool) -> Iterator[Input]:
+    if isinstance(value, Quantity):
+        known = value.status is not None or value.source is not None
+        yield Input(path, value.status == "assumption" if known else assumed)
+    elif isinstance(value, BaseModel):
+        status, source = getattr(value, "status", None), getattr(value, "source", None)
+        inside = status == "assumption" if status is not None or source is not None else assumed
+        for field in type(value).model_fields:
+            if field not in _NOT_ECONOMIC:
+                yield from _walk(f"{path}.{field}", getattr(value, field), assumed=inside)
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _walk(f"{path}.{key}", item, assumed=assumed)

@@ -1,0 +1,67 @@
+"""A fingerprint of everything in a scenario that can change a number or a verdict."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from kolopt.money import parse_number, parse_share
+from kolopt.scenario.schema import MoneyOrShare, Parameter, Quantity, Record
+
+if TYPE_CHECKING:
+    from kolopt.scenario.schema import Scenario, World
+
+_WORDS = frozenset(
+    ("name", "title", "why", "source", "sources", "status", "as_of", "schemes", "extends", "market")
+)
+"""Fields for people: names, reasons, sources, and where the content came from."""
+
+
+def digest(scenario: Scenario, world: World) -> str:
+    """SHA-256 of the scenario's meaning in a world, as ``sha256:…``.
+
+    Numbers count by value (1.2M is 1200000), defaults as if they were stated. Names,
+    reasons and sources are left out. The order of tiers, formats, fits, deals and offers
+    counts, since it breaks ties.
+    """
+    content = {"world": world.value, "scenario": _meaning(scenario)}
+    text = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def _meaning(value: Any) -> Any:
+    match value:
+        case Quantity():
+            return [_meaning(number) for number in (value.low, value.base, value.high)]
+        case MoneyOrShare():
+            return {"money": _meaning(value.money), "share": _meaning(value.share)}
+        case Parameter():
+            return str(
+                parse_share(value.base)
+                if value.base.strip().endswith(("%", "％"))
+                else parse_number(value.base)
+            )
+        case Record():
+            return {
+                name: _field(name, getattr(value, name))
+                for name in type(value).model_fields
+                if name not in _WORDS
+            }
+        case Mapping():
+            return {key: _meaning(item) for key, item in value.items()}
+        case tuple():
+            return [_meaning(item) for item in value]
+        case Fraction() | date():
+            return str(value)
+        case str():
+            return " ".join(value.split())
+    return value
+
+
+def _field(name: str, value: Any) -> Any:
+    # Of a silenced lint the reason is for people, but not that it is silenced.
+    return sorted(value) if name == "silence" else _meaning(value)

@@ -1,0 +1,247 @@
+"""The door: from a file and overrides, or from a plan's own inputs, to a checked scenario."""
+
+from __future__ import annotations
+
+import copy
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from kolopt.diagnostics import Diagnostic, Position, Severity, raise_errors, refuse
+from kolopt.errors import InvalidInputError
+from kolopt.scenario.apply import apply
+from kolopt.scenario.complaints import complaints, place
+from kolopt.scenario.compose import compose, ordered
+from kolopt.scenario.consistency import check
+from kolopt.scenario.digest import digest
+from kolopt.scenario.nodes import Mapping, Node, Path, descend, from_plain, plain
+from kolopt.scenario.parameters import LEVELS, Resolved, resolve_parameters
+from kolopt.scenario.patch import parse_patch
+from kolopt.scenario.schema import Scenario, World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping as AnyMapping
+    from collections.abc import Sequence as AnySequence
+
+    from kolopt.scenario.apply import Override
+    from kolopt.scenario.patch import Patch
+    from kolopt.scenario.sources import Layer, Origin
+
+CODES = {
+    "level-default": "a scenario leaves a level to the market's default",
+    "kind-default": "a phase states no kind",
+    "not-a-document": "a plan's inputs are not a mapping",
+}
+"""Diagnostic codes of this module."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Case:
+    """A checked scenario with everything that is known about where it comes from.
+
+    Attributes:
+        scenario: validated; phases sorted by start.
+        document: the same as plain mappings, lists and texts in canonical order; a plan keeps it.
+        path: the scenario file as the user named it.
+        overrides: what was changed from outside.
+        notices: warnings and notices; errors were raised.
+        parameters: what each ``$name`` stands for.
+        provenance: dotted path → origin of what is there and below, unless a longer path says otherwise.
+        tree: the nodes behind the document.
+        layers: what each file contributed, the market first; empty for a plan's own inputs.
+    """
+
+    scenario: Scenario
+    document: dict[str, Any]
+    path: str
+    overrides: tuple[Override, ...]
+    notices: tuple[Diagnostic, ...]
+    parameters: dict[str, Resolved]
+    provenance: dict[str, Origin]
+    tree: Mapping
+    layers: tuple[Layer, ...]
+
+    def position(self, path: Path) -> Position | None:
+        """Where the value at a path is written; None when it is not stated in a file.
+
+        A text is found at its first character inside the quotes, a mapping at its key.
+        """
+        return place(self.tree, path) if self.layers and descend(self.tree, path) else None
+
+    def origin(self, path: Path) -> Origin:
+        """Who states the value at a path, or the record around it."""
+        for length in range(len(path), -1, -1):
+            if found := self.provenance.get(".".join(path[:length])):
+                return found
+        return "scenario"
+
+    def digest(self, world: World = World.BASE) -> str:
+        """The fingerprint of everything that can change a number or a verdict, ``sha256:…``."""
+        return digest(self.scenario, world)
+
+
+def load(
+    path: str | os.PathLike[str], overrides: AnySequence[str] = (), *, allow_outside: bool = False
+) -> Case:
+    """Read, merge, override and check a scenario.
+
+    Args:
+        path: the scenario file; ``-`` for standard input.
+        overrides: ``path=value``, ``path*=1.3`` or ``path+=50k``.
+        allow_outside: whether ``extends`` and ``market`` may leave the scenario's folder.
+
+    Raises:
+        InvalidInputError: with every error found, not only the first.
+    """
+    return load_patched(path, _patches(overrides), allow_outside=allow_outside)
+
+
+def load_patched(
+    path: str | os.PathLike[str], patches: AnySequence[Patch], *, allow_outside: bool = False
+) -> Case:
+    """As :func:`load`, with overrides that are read already (a what-if file's).
+
+    Raises:
+        InvalidInputError: with every error found.
+    """
+    file = os.fspath(path)
+    composition = compose(file, allow_outside=allow_outside)
+    try:
+        tree, applied = apply(composition.tree, patches)
+    except InvalidInputError as error:
+        raise InvalidInputError([*composition.findings, *error.diagnostics]) from None
+    tree = ordered(tree, composition.layers[0].tree)
+    document = _document(tree)
+    scenario, notices = _checked(document, tree, composition.findings)
+    origins = {layer.file: layer.origin for layer in composition.layers}
+    return Case(
+        scenario,
+        document,
+        file,
+        applied,
+        notices,
+        resolve_parameters(scenario),
+        dict(_provenance(tree, (), origins, None)),
+        tree,
+        composition.layers,
+    )
+
+
+def from_document(
+    document: AnyMapping[str, Any],
+    *,
+    path: str,
+    overrides: tuple[Override, ...] = (),
+    provenance: AnyMapping[str, Origin] | None = None,
+) -> Case:
+    """Check the resolved inputs that a plan carries; no file is read.
+
+    Args:
+        document: as :attr:`Case.document`.
+        path: the plan's name, for messages.
+        overrides: as the plan records them.
+        provenance: as :attr:`Case.provenance`.
+
+    Raises:
+        InvalidInputError: with every error found.
+    """
+    tree = from_plain(document, Position(path, 1, 1))
+    if not isinstance(tree, Mapping):
+        refuse("not-a-document", "the inputs of a plan are a mapping", tree.at, "make the plan again")
+    content = _document(tree)
+    scenario, notices = _checked(content, tree, ())
+    origins = dict(provenance or {})
+    return Case(scenario, content, path, overrides, notices, resolve_parameters(scenario), origins, tree, ())
+
+
+def _patches(overrides: AnySequence[str]) -> tuple[Patch, ...]:
+    patches: list[Patch] = []
+    findings: list[Diagnostic] = []
+    for text in overrides:
+        try:
+            patches.append(parse_patch(text))
+        except InvalidInputError as error:
+            findings.extend(error.diagnostics)
+    raise_errors(findings)
+    return tuple(patches)
+
+
+def _document(tree: Mapping) -> dict[str, Any]:
+    """The tree as plain data, phases by start; what cannot be sorted is left to the schema to refuse."""
+    document: dict[str, Any] = plain(tree)
+    phases = document.get("phases")
+    if isinstance(phases, list) and all(isinstance(phase, dict) for phase in phases):
+        phases.sort(key=lambda phase: (str(phase.get("start")), str(phase.get("id"))))
+    return document
+
+
+def _checked(
+    document: dict[str, Any], tree: Mapping, earlier: tuple[Diagnostic, ...]
+) -> tuple[Scenario, tuple[Diagnostic, ...]]:
+    """The scenario and its notices; raises all errors of text, schema and consistency together."""
+    places = {finding.at for finding in earlier}
+    scenario, schema_findings = _validated(document, tree)
+    # A text that YAML itself garbled is reported once, as what it is.
+    findings = [*earlier, *(finding for finding in schema_findings if finding.at not in places)]
+    if scenario is not None:
+        findings.extend(finding.at(place(tree, finding.path)) for finding in check(scenario))
+    raise_errors(findings)
+    if scenario is None:
+        raise InvalidInputError(findings or schema_findings)
+    return scenario, (*findings, *_defaults(scenario, tree))
+
+
+def _validated(document: dict[str, Any], tree: Mapping) -> tuple[Scenario | None, tuple[Diagnostic, ...]]:
+    try:
+        return Scenario.model_validate(document), ()
+    except ValidationError as error:
+        findings = complaints(error, document, tree)
+        locations = [item["loc"] for item in error.errors() if item["type"] == "extra_forbidden"]
+    # Without the keys that are merely unknown, the rest can often be checked in the same run.
+    trimmed = copy.deepcopy(document)
+    for location in locations:
+        _remove(trimmed, location)
+    try:
+        return Scenario.model_validate(trimmed), findings
+    except ValidationError:
+        return None, findings
+
+
+def _remove(document: Any, location: tuple[str | int, ...]) -> None:
+    value = document
+    for step in location[:-1]:
+        if isinstance(step, int) or (isinstance(value, dict) and step in value):
+            value = value[step]
+    if isinstance(value, dict):
+        value.pop(location[-1], None)
+
+
+def _defaults(scenario: Scenario, tree: Mapping) -> Iterator[Diagnostic]:
+    """Notices about choices that the scenario leaves to a default."""
+    for level in LEVELS:
+        if level in scenario.levels and getattr(scenario, level) is None:
+            choices = scenario.levels[level]
+            message = f"`{level}` is not stated; the market's default is {choices.default}"
+            hint = f"state one of {', '.join(choices.options)}"
+            yield Diagnostic("level-default", message, Severity.NOTICE, hint=hint)
+    for phase in scenario.phases:
+        if "kind" not in phase.model_fields_set:
+            message = f"the phase `{phase.id}` states no kind and is taken as {phase.kind}"
+            hint = f"state one of {', '.join(scenario.phase_kinds)}"
+            at = place(tree, ("phases", phase.id))
+            yield Diagnostic("kind-default", message, Severity.NOTICE, at, hint)
+
+
+def _provenance(
+    node: Node, path: Path, origins: dict[str, Origin], above: Origin | None
+) -> Iterator[tuple[str, Origin]]:
+    """Dotted path and origin of every node whose origin differs from that of the record around it."""
+    origin: Origin = origins.get(node.at.file, "override")
+    if origin != above:
+        yield ".".join(path), origin
+    if isinstance(node, Mapping):
+        for key, value in node.entries:
+            yield from _provenance(value, (*path, key.text), origins, origin)
