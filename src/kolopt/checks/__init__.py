@@ -1,0 +1,1 @@
+"""Arithmetic and good practice, in planner's words, before and after a solve."""
