@@ -1,0 +1,1 @@
+"""The plan record, its file format, and the independent audit."""

@@ -1,0 +1,283 @@
+"""From counts and proof to the plan record."""
+
+from __future__ import annotations
+
+import math
+import platform
+from dataclasses import dataclass
+from fractions import Fraction
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any, Literal
+
+from kolopt.money import FEN_PER_YUAN, to_fen, yuan
+from kolopt.plan.figures import Figures
+from kolopt.plan.file import seal
+from kolopt.plan.record import (
+    AssumptionsPart,
+    BasisPart,
+    Certificate,
+    LimitsPart,
+    OverridePart,
+    Plan,
+    RulePart,
+    ScenarioPart,
+    VersionsPart,
+    WarningPart,
+)
+from kolopt.plan.totals import PlanTotals
+from kolopt.rules.evaluate import evaluate, penalty
+from kolopt.rules.tree import compared
+from kolopt.rules.words import bound_in_unit, in_unit
+from kolopt.scenario.assumptions import inputs_behind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kolopt.checks.findings import Finding
+    from kolopt.diagnostics import Diagnostic
+    from kolopt.economics.tables import Counts, Economics
+    from kolopt.rules.evaluate import Verdict
+    from kolopt.rules.tree import Rule
+    from kolopt.scenario.load import Case
+    from kolopt.scenario.schema import Followers, Scenario
+
+Question = Literal["score", "spend", "score-hurdle"]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What the solver proved, and under which limits.
+
+    Attributes:
+        bound: no plan's objective is above it: points, or −yuan when spend is minimised.
+        stopped: why the solve ended.
+        gap: the gap asked for, in words.
+        seconds, nodes: limits of the solve, None = none.
+        solver: name and version of the solver that gave the bound.
+    """
+
+    bound: float
+    stopped: Literal["closed", "time", "nodes"]
+    gap: str
+    seconds: float | None
+    nodes: int | None
+    solver: str
+
+
+def assemble(
+    case: Case,
+    economics: Economics,
+    rules: tuple[Rule, ...],
+    counts: Counts,
+    proof: Proof,
+    findings: Iterable[Finding] = (),
+) -> Plan:
+    """The plan record of counts.
+
+    Args:
+        case: the scenario as loaded; becomes the plan's ``inputs``.
+        economics: its tables, in the world that was solved.
+        rules: all its rules, by id.
+        counts: (phase id, offer id) → units.
+        proof: bound and limits.
+        findings: lints to list.
+    """
+    figures = Figures(economics, _in_order(economics, counts))
+    parts = tuple(_rule_parts(rules, figures, soft_rules_act=_question(case.scenario) != "spend"))
+    return seal(
+        {
+            "kolopt_plan": 1,
+            "scenario": _scenario_part(case, economics),
+            "versions": _versions(proof),
+            "limits": LimitsPart(gap=proof.gap, seconds=_seconds(proof.seconds), nodes=proof.nodes),
+            "basis": _basis(case.scenario),
+            "certificate": _certificate(figures, parts, proof),
+            "lines": figures.lines(),
+            "fixed_costs": figures.fixed(),
+            "funds": figures.funds(),
+            "spend": figures.spend(),
+            "outlay": figures.outlay(),
+            "kpis": figures.kpis(),
+            "unit_costs": figures.unit_costs(),
+            "phases": figures.phases(),
+            "goals": figures.goals(),
+            "fate": figures.fate(),
+            "rules": parts,
+            "assumptions": _assumptions(figures, parts),
+            "warnings": (*map(_notice, case.notices), *map(_warning, findings)),
+            "inputs": case.document,
+        }
+    )
+
+
+def _in_order(economics: Economics, counts: Counts) -> dict[tuple[str, str], int]:
+    lines = ((phase.id, offer.id) for phase in economics.phases for offer in economics.offers)
+    return {line: n for line in lines if (n := counts.get(line, 0))}
+
+
+def _scenario_part(case: Case, economics: Economics) -> ScenarioPart:
+    return ScenarioPart(
+        path=case.path,
+        name=case.scenario.name,
+        digest=case.digest(economics.world),
+        world=economics.world.value,
+        overrides=tuple(
+            OverridePart.model_validate(
+                {
+                    "path": o.path,
+                    "operator": o.operator,
+                    "value": o.value,
+                    "before": o.before,
+                    "after": o.after,
+                }
+            )
+            for o in case.overrides
+        ),
+    )
+
+
+def _versions(proof: Proof) -> VersionsPart:
+    return VersionsPart(
+        kolopt=version("kolopt"), solver=proof.solver, pulp=version("pulp"), python=platform.python_version()
+    )
+
+
+def _seconds(seconds: float | None) -> str | None:
+    return None if seconds is None else f"{seconds:g}"
+
+
+def _basis(scenario: Scenario) -> BasisPart:
+    tax = scenario.tax
+    rate = None if tax is None else (tax.rate or scenario.vat).base
+    return BasisPart(
+        market=scenario.market,
+        currency=scenario.currency,
+        prices="not stated" if tax is None else tax.prices,
+        vat_rate=None if rate is None else f"{float(rate * 100):g} %",
+        vat_recoverable=tax is not None and tax.recoverable,
+        internal_in_budget=scenario.budget.internal,
+        yield_window_days=int(scenario.yield_window.base),
+        tiers={name: follower_words(tier.followers) for name, tier in scenario.tiers.items()},
+    )
+
+
+def follower_words(followers: Followers) -> str:
+    """A tier's follower bounds for people: ``10,000–99,999``, ``1,000,000+``."""
+    least = f"{int(followers.from_.base):,}"
+    if followers.to is None:
+        return f"{least}+"
+    return f"{least}–{int(followers.to.base) - 1:,}"
+
+
+def _question(scenario: Scenario) -> Question:
+    if scenario.objective.minimize is not None:
+        return "spend"
+    return "score" if scenario.objective.hurdle is None else "score-hurdle"
+
+
+def _certificate(figures: Figures, rules: tuple[RulePart, ...], proof: Proof) -> Certificate:
+    scenario = figures.economics.scenario
+    question = _question(scenario)
+    score, spent = figures.scores.campaign, figures.costs.spend
+    penalties = math.fsum(float(rule.penalty) for rule in rules)
+    if question == "spend":
+        stated = _spend_figures(spent, proof.bound)
+    else:
+        value = score - penalties - _hurdle_points(scenario, spent)
+        stated = _score_figures(value, max(proof.bound, value))
+    return Certificate.model_validate(
+        {
+            "status": "proven" if proof.stopped == "closed" else "limit",
+            "question": question,
+            **stated,
+            "score": score,
+            "penalties": penalties,
+            "solver": proof.solver,
+            "stopped": proof.stopped,
+        }
+    )
+
+
+def _hurdle_points(scenario: Scenario, spent: int) -> float:
+    hurdle = scenario.objective.hurdle
+    if hurdle is None:
+        return 0.0
+    per = Fraction(1) if hurdle.per is None else hurdle.per
+    return float(hurdle.points * spent / to_fen(per))
+
+
+def _score_figures(value: float, bound: float) -> dict[str, Any]:
+    """Value to the nearest, bound and gaps rounded up: nothing is claimed that was not proven."""
+    return {
+        "value": f"{value:.6f}",
+        "bound": _up(bound),
+        "gap": _up((bound - value) / max(abs(value), 1.0)),
+        "gap_points": _up(bound - value),
+    }
+
+
+def _spend_figures(spent: int, bound: float) -> dict[str, Any]:
+    least = min(spent, math.floor(-bound * FEN_PER_YUAN))
+    gap = Fraction(spent - least, max(spent, FEN_PER_YUAN))
+    return {"value": yuan(spent), "bound": yuan(least), "gap": _up(float(gap)), "gap_points": None}
+
+
+def _up(number: float) -> str:
+    """Six decimals, rounded up."""
+    return f"{math.ceil(Fraction(number) * 10**6) / 10**6:.6f}"
+
+
+def _rule_parts(rules: tuple[Rule, ...], figures: Figures, *, soft_rules_act: bool) -> Iterable[RulePart]:
+    totals = PlanTotals(figures.economics, figures.counts)
+    for rule in rules:
+        for verdict in evaluate(rule, totals):
+            yield _rule_part(rule, verdict, soft_rules_act=soft_rules_act)
+
+
+def _rule_part(rule: Rule, verdict: Verdict, *, soft_rules_act: bool) -> RulePart:
+    unit = compared(rule.body).left.unit
+    lost = penalty(rule, (verdict,)) if soft_rules_act else 0
+    return RulePart.model_validate(
+        {
+            "id": rule.id,
+            "text": rule.text,
+            "scope": verdict.scope,
+            "value": in_unit(verdict.value, unit),
+            "bound": bound_in_unit(verdict.low, verdict.high, unit),
+            "slack": in_unit(verdict.slack, unit),
+            "holds": verdict.holds,
+            "binding": verdict.binding,
+            "soft": rule.soft is not None,
+            "penalty": lost,
+            "origin": rule.origin,
+            "assumed": rule.assumed,
+        }
+    )
+
+
+def _assumptions(figures: Figures, rules: tuple[RulePart, ...]) -> AssumptionsPart:
+    bought = tuple(dict.fromkeys(offer for _, offer in figures.counts))
+    inputs = inputs_behind(figures.economics.scenario, [figures.offers[offer] for offer in bought])
+    return AssumptionsPart(
+        assumed=sum(item.assumed for item in inputs),
+        inputs=len(inputs),
+        binding=tuple(f"{rule.id} in {rule.scope}" for rule in rules if rule.binding and rule.assumed),
+    )
+
+
+def _notice(notice: Diagnostic) -> WarningPart:
+    return WarningPart(
+        code=notice.code, severity=notice.severity.value, message=notice.message, why=notice.hint
+    )
+
+
+def _warning(finding: Finding) -> WarningPart:
+    return WarningPart.model_validate(
+        {
+            "code": finding.code,
+            "severity": finding.severity,
+            "message": finding.message,
+            "why": finding.why,
+            "silenced": finding.silenced,
+        }
+    )

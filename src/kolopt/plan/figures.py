@@ -1,0 +1,274 @@
+"""The figures of a plan: money, KPIs, phases and goals, as parts of the record."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kolopt.economics.goals import reads_as
+from kolopt.economics.tables import cost_totals, flow_fates, kpi_totals, scores, spend, stocks
+from kolopt.economics.yields import kpi_value, unit_yields
+from kolopt.money import FEN_PER_YUAN
+from kolopt.plan.record import (
+    FatePart,
+    FixedPart,
+    FundsPart,
+    GoalPart,
+    KpisPart,
+    LinePart,
+    OutlayPart,
+    PhasePart,
+    RangePart,
+    SpendPart,
+    UnitCostsPart,
+)
+from kolopt.scenario.schema import World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kolopt.economics.tables import CostTotals, Counts, Economics, Scores
+    from kolopt.scenario.catalogue import Offer
+    from kolopt.scenario.schema import Phase
+
+UNIT_COST_BASIS = "creator + platform + their VAT"
+"""What costs per result are taken on (docs/model.md §2)."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All parts of the record that follow from economics and counts.
+
+    Attributes:
+        economics: tables in the plan's world.
+        counts: (phase id, offer id) → units; only positive ones, in record order.
+    """
+
+    economics: Economics
+    counts: Counts
+
+    @cached_property
+    def offers(self) -> Mapping[str, Offer]:
+        """The catalogue by id."""
+        return {offer.id: offer for offer in self.economics.offers}
+
+    @cached_property
+    def scores(self) -> Scores:
+        """All scores of the counts."""
+        return scores(self.economics, self.counts)
+
+    @cached_property
+    def costs(self) -> CostTotals:
+        """All costs of the counts."""
+        return cost_totals(self.economics, self.counts)
+
+    @cached_property
+    def groups(self) -> tuple[str, ...]:
+        """Tiers in market order, then ``media`` and ``owned`` where the catalogue has them."""
+        return tuple(dict.fromkeys(group(offer) for offer in self.economics.offers))
+
+    def subset(self, phase: str | None = None, tier: str | None = None) -> Counts:
+        """The counts of one phase, of one group, or of both."""
+        return {
+            (p, o): n
+            for (p, o), n in self.counts.items()
+            if phase in (None, p) and tier in (None, group(self.offers[o]))
+        }
+
+    def lines(self) -> tuple[LinePart, ...]:
+        """One part per line with units."""
+        return tuple(self._line(phase, offer, n) for (phase, offer), n in self.counts.items())
+
+    def _line(self, phase: str, offer: str, count: int) -> LinePart:
+        unit = self.economics.unit_costs[offer, phase]
+        return LinePart(
+            phase=phase,
+            offer=offer,
+            tier=group(self.offers[offer]),
+            count=count,
+            unit_cost=unit.spend,
+            cost=count * unit.spend,
+            cost_lines={line.name: line.fen for line in unit.lines},
+        )
+
+    def fixed(self) -> tuple[FixedPart, ...]:
+        """Every payment of the fixed costs."""
+        return tuple(
+            FixedPart(id=line.id, payee=line.payee, on=line.on, net=line.net, vat=line.vat)
+            for line in self.economics.fixed
+        )
+
+    def funds(self) -> FundsPart:
+        """Where the budget goes."""
+        funds = self.economics.funds
+        return FundsPart(
+            total=funds.total,
+            reserve=funds.reserve,
+            fixed=funds.fixed,
+            plannable=funds.plannable,
+            spend=self.costs.spend,
+            left=funds.plannable - self.costs.spend,
+        )
+
+    def spend(self) -> SpendPart:
+        """The spend and its four splits."""
+        phases = [phase.id for phase in self.economics.phases]
+        return SpendPart(
+            total=self.costs.spend,
+            by_tier={tier: spend(self.economics, self.subset(tier=tier)) for tier in self.groups},
+            by_phase={phase: spend(self.economics, self.subset(phase=phase)) for phase in phases},
+            by_cost_line=dict(self.costs.by_line),
+            by_payee=dict(self.costs.by_payee),
+        )
+
+    def outlay(self) -> OutlayPart:
+        """All money that leaves the brand."""
+        fixed = self.economics.fixed
+        return OutlayPart(
+            total=self.costs.outlay + self.economics.funds.fixed,
+            spend=self.costs.spend,
+            internal=self.costs.internal,
+            fixed=self.economics.funds.fixed,
+            vat_recoverable=self.costs.vat_recoverable + sum(line.vat_recoverable for line in fixed),
+            vat_contained=self.costs.vat_contained + sum(line.vat_contained for line in fixed),
+            rebate_later=self.costs.rebate_memo,
+        )
+
+    @cached_property
+    def _yields(self) -> Mapping[World, Mapping[str, Mapping[str, Fraction]]]:
+        """World → offer → KPI → yield of one unit, sums included."""
+        scenario = self.economics.scenario
+        bought = dict.fromkeys(offer for _, offer in self.counts)
+        return {
+            world: {
+                offer: {kpi: kpi_value(scenario, flat, kpi) for kpi in scenario.kpis}
+                for offer in bought
+                for flat in [unit_yields(scenario, self.offers[offer], world)]
+            }
+            for world in World
+        }
+
+    def _ranges(self, counts: Counts) -> dict[str, RangePart]:
+        def total(world: World, kpi: str) -> Fraction:
+            return sum((n * self._yields[world][offer][kpi] for (_, offer), n in counts.items()), Fraction(0))
+
+        return {
+            kpi: RangePart.model_validate({world.value: total(world, kpi) for world in World})
+            for kpi in self.economics.scenario.kpis
+        }
+
+    def kpis(self) -> KpisPart:
+        """KPIs in the three worlds: in total, by phase, by group."""
+        return KpisPart(
+            total=self._ranges(self.counts),
+            by_phase={p.id: self._ranges(self.subset(phase=p.id)) for p in self.economics.phases},
+            by_tier={tier: self._ranges(self.subset(tier=tier)) for tier in self.groups},
+        )
+
+    def unit_costs(self, phase: str | None = None) -> UnitCostsPart:
+        """Cost per result of the creators' notes, in the campaign or in a phase."""
+        counts = {(p, o): n for (p, o), n in self.subset(phase).items() if self.offers[o].kind == "creator"}
+        cost = cost_totals(self.economics, counts).note_cost
+        results = kpi_totals(self.economics, counts)
+
+        def per(kpi: str, units: int = 1) -> Fraction | None:
+            delivered = results.get(kpi, Fraction(0))
+            return Fraction(cost, FEN_PER_YUAN) * units / delivered if delivered else None
+
+        return UnitCostsPart.model_validate(
+            {
+                "basis": UNIT_COST_BASIS,
+                "cost": cost,
+                "cpm": per("exposures", 1000),
+                "per_read": per("reads"),
+                "per_engagement": per("engagements"),
+            }
+        )
+
+    def phases(self) -> tuple[PhasePart, ...]:
+        """One part per phase, by start."""
+        return tuple(self._phase(index, phase) for index, phase in enumerate(self.economics.phases))
+
+    def _phase(self, index: int, phase: Phase) -> PhasePart:
+        counts = self.subset(phase.id)
+        kpis = kpi_totals(self.economics, counts)
+        scenario = self.economics.scenario
+        return PhasePart.model_validate(
+            {
+                "id": phase.id,
+                "kind": phase.kind,
+                "start": phase.start,
+                "end": phase.end,
+                "weight": self.economics.phase_weights[index],
+                "creators": sum(self._creators(counts, "tier", scenario.tiers).values()),
+                "notes": kpis.get("notes", Fraction(0)),
+                "hours": kpis.get("hours", Fraction(0)),
+                "spend": spend(self.economics, counts),
+                "by_tier": self._creators(counts, "tier", scenario.tiers),
+                "by_format": self._creators(counts, "format", scenario.formats),
+                "by_fit": self._creators(counts, "fit", scenario.fits),
+                "unit_costs": self.unit_costs(phase.id),
+                "score": self.scores.by_phase[index],
+            }
+        )
+
+    def _creators(self, counts: Counts, part: str, names: Iterable[str]) -> dict[str, int]:
+        """Creators by tier, format or fit."""
+        creators = dict.fromkeys(names, 0)
+        for (_, offer), n in counts.items():
+            if self.offers[offer].kind == "creator":
+                creators[getattr(self.offers[offer], part)] += n
+        return creators
+
+    def goals(self) -> tuple[GoalPart, ...]:
+        """One part per goal and phase, then one per goal for the campaign."""
+        held = stocks(self.economics, self.counts)
+        parts = []
+        for goal in self.economics.goals:
+            for index, phase in enumerate(self.economics.phases):
+                stock = held[goal.id][0 if goal.over == "campaign" else index]
+                parts.append(
+                    GoalPart.model_validate(
+                        {
+                            "goal": goal.id,
+                            "phase": phase.id,
+                            "weight": goal.weight_by_phase[index],
+                            "stock": stock,
+                            "score": self.scores.by_goal[goal.id][index],
+                            "reads_as": reads_as(goal, stock),
+                        }
+                    )
+                )
+        parts += [self._campaign_goal(index) for index in range(len(self.economics.goals))]
+        return tuple(parts)
+
+    def _campaign_goal(self, index: int) -> GoalPart:
+        goal = self.economics.goals[index]
+        pairs = zip(self.economics.phase_weights, goal.weight_by_phase, strict=True)
+        return GoalPart.model_validate(
+            {
+                "goal": goal.id,
+                "phase": "campaign",
+                "weight": math.fsum(share * weight for share, weight in pairs),
+                "stock": None,
+                "score": self.scores.goals[goal.id],
+                "reads_as": "mean of the phases by their weight",
+            }
+        )
+
+    def fate(self) -> dict[str, FatePart]:
+        """Where each flow KPI falls in time."""
+        return {
+            kpi: FatePart.model_validate(
+                {"inside": fate.inside, "gaps": fate.gaps, "cut": fate.cut, "after": fate.after}
+            )
+            for kpi, fate in flow_fates(self.economics, self.counts).items()
+        }
+
+
+def group(offer: Offer) -> str:
+    """Tier of a creator offer; ``media`` or ``owned`` of the others."""
+    return offer.tier or offer.kind

@@ -1,0 +1,348 @@
+"""The plan record: what was decided, what it costs and brings, and the proof; immutable.
+
+Units: money is integer fen in memory and yuan with two decimals in the file; scores are
+points (0–100) with six decimals; KPIs have two decimals. The JSON form is in
+:mod:`kolopt.plan.file` and documented in docs/plan-format.md.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from fractions import Fraction
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+from kolopt.money import fen_from_yuan, yuan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PLAN_VERSION = 1
+"""The plan file format that this version writes."""
+
+
+def _decimal_reader(places: int) -> Callable[[Any], Any]:
+    def read(raw: Any) -> Any:
+        try:
+            if isinstance(raw, Fraction):
+                raw = Decimal(raw.numerator) / Decimal(raw.denominator)
+            number = Decimal(str(raw))
+            rounded = number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+        except InvalidOperation:
+            rounded = Decimal("nan")
+        if not rounded.is_finite():
+            raise ValueError("a finite number is expected here")
+        return abs(rounded) if rounded == 0 else rounded
+
+    return read
+
+
+def _read_fen(raw: Any) -> Any:
+    return fen_from_yuan(raw) if isinstance(raw, str) else raw
+
+
+Fen = Annotated[int, BeforeValidator(_read_fen), PlainSerializer(yuan, return_type=str)]
+"""Integer fen; in the file yuan with two decimals."""
+Points = Annotated[Decimal, BeforeValidator(_decimal_reader(6)), PlainSerializer(str, return_type=str)]
+"""A score or weight with six decimals."""
+Figure = Annotated[Decimal, BeforeValidator(_decimal_reader(2)), PlainSerializer(str, return_type=str)]
+"""A KPI, stock or rule value with two decimals."""
+Digest = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
+
+
+class Part(BaseModel):
+    """Base of the parts of a plan."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class OverridePart(Part):
+    """One ``--set`` that the plan was made with."""
+
+    path: str
+    operator: Literal["=", "*=", "+="]
+    value: str
+    before: str | None
+    after: str | None
+
+
+class ScenarioPart(Part):
+    """Which inputs the plan answers."""
+
+    path: str
+    name: str
+    digest: Digest
+    """Of everything that can change a number or a verdict."""
+    world: Literal["low", "base", "high"]
+    overrides: tuple[OverridePart, ...] = ()
+
+
+class BasisPart(Part):
+    """On what terms the figures are stated."""
+
+    market: str
+    currency: str
+    prices: Literal["exclusive", "inclusive", "not stated"]
+    vat_rate: str | None
+    vat_recoverable: bool
+    internal_in_budget: bool
+    yield_window_days: int
+    tiers: dict[str, str]
+    """Tier → follower bounds in words."""
+
+
+class Certificate(Part):
+    """What was proven."""
+
+    status: Literal["proven", "limit"]
+    question: Literal["score", "spend", "score-hurdle"]
+    value: str
+    """Points (six decimals), or yuan (two decimals) when spend is minimised."""
+    bound: str
+    """No plan is better; rounded away from the value."""
+    gap: str
+    """|bound − value| / max(|value|, 1), a share, rounded up."""
+    gap_points: str | None
+    """|bound − value| in points, rounded up; none when spend is minimised."""
+    score: Points
+    """Score in campaign."""
+    penalties: Points
+    """Points lost to soft rules."""
+    solver: str
+    """Name and version of the solver that gave the bound."""
+    stopped: Literal["closed", "time", "nodes"]
+
+
+class LinePart(Part):
+    """Units of one offer bought in one phase."""
+
+    phase: str
+    offer: str
+    tier: str
+    """The tier; ``media`` or ``owned`` for other offers."""
+    count: int
+    unit_cost: Fen
+    """What one unit counts against the budget."""
+    cost: Fen
+    """count × unit_cost."""
+    cost_lines: dict[str, Fen]
+    """Every cost line of one unit, internal ones included; VAT that comes back is none."""
+
+
+class FixedPart(Part):
+    """One payment that is not a decision."""
+
+    id: str
+    payee: str
+    on: date
+    net: Fen
+    vat: Fen
+
+
+class FundsPart(Part):
+    """Where the budget goes."""
+
+    total: Fen
+    reserve: Fen
+    fixed: Fen
+    plannable: Fen
+    spend: Fen
+    left: Fen
+    """plannable − spend."""
+
+
+class SpendPart(Part):
+    """The decision's money that counts against the budget."""
+
+    total: Fen
+    by_tier: dict[str, Fen]
+    by_phase: dict[str, Fen]
+    by_cost_line: dict[str, Fen]
+    by_payee: dict[str, Fen]
+
+
+class OutlayPart(Part):
+    """All money that leaves the brand: spend + internal + fixed."""
+
+    total: Fen
+    spend: Fen
+    internal: Fen
+    """Internal cost lines outside the budget."""
+    fixed: Fen
+    vat_recoverable: Fen
+    """Recoverable VAT: paid and returned, in none of the other figures."""
+    vat_contained: Fen
+    """VAT inside tax-inclusive prices: a memo, already in spend."""
+    rebate_later: Fen
+    """Rebates settled later: a memo, not deducted."""
+
+
+class RangePart(Part):
+    """One figure in the three worlds."""
+
+    low: Figure
+    base: Figure
+    high: Figure
+
+
+class KpisPart(Part):
+    """What the units bought bring, at full yield."""
+
+    total: dict[str, RangePart]
+    by_phase: dict[str, dict[str, RangePart]]
+    by_tier: dict[str, dict[str, RangePart]]
+
+
+class UnitCostsPart(Part):
+    """Cost per result in the plan's world; None where nothing is delivered."""
+
+    basis: str
+    cost: Fen
+    cpm: Figure | None
+    """Yuan per 1,000 exposures."""
+    per_read: Figure | None
+    per_engagement: Figure | None
+
+
+class PhasePart(Part):
+    """One phase."""
+
+    id: str
+    kind: str
+    start: date
+    end: date
+    weight: Points
+    """Share of the phase in the campaign's score."""
+    creators: int
+    notes: Figure
+    hours: Figure
+    spend: Fen
+    by_tier: dict[str, int]
+    """Creators by tier."""
+    by_format: dict[str, int]
+    by_fit: dict[str, int]
+    unit_costs: UnitCostsPart
+    score: Points
+
+
+class GoalPart(Part):
+    """One goal in one phase; phase ``campaign`` for the whole."""
+
+    goal: str
+    phase: str
+    weight: Points
+    """Share of the goal in the phase's score (in the campaign: weighted mean)."""
+    stock: Figure | None
+    """Affinity-weighted stock; none for the campaign row of a goal kept per phase."""
+    score: Points
+    reads_as: str
+
+
+class FatePart(Part):
+    """Where a flow KPI of the units bought falls in time, in units of the KPI."""
+
+    inside: Figure
+    """In the campaign's phases."""
+    gaps: Figure
+    """Between phases."""
+    cut: Figure
+    """In phases beyond the protection period."""
+    after: Figure
+    """After the campaign's last day."""
+
+
+class RulePart(Part):
+    """One rule in one instance of its scope."""
+
+    id: str
+    text: str
+    scope: str
+    """Phase ids joined by +, or ``campaign``."""
+    value: str
+    bound: str
+    """In the rule's own unit, with its sense: ``>= 22``."""
+    slack: str
+    holds: bool
+    binding: bool
+    """Holds with less than one unit of room."""
+    soft: bool
+    penalty: Points
+    origin: Literal["scenario", "market", "derived"]
+    assumed: bool
+    """The bound is an assumption."""
+
+
+class WarningPart(Part):
+    """A finding about the plan or its inputs."""
+
+    code: str
+    severity: Literal["error", "warning", "notice"]
+    message: str
+    why: str = ""
+    silenced: str | None = None
+    """The scenario's reason for silencing it."""
+
+
+class AssumptionsPart(Part):
+    """How much of the plan rests on guesses."""
+
+    assumed: int
+    """Inputs with status assumption among those that the plan's lines rest on."""
+    inputs: int
+    """All inputs that the plan's lines rest on."""
+    binding: tuple[str, ...]
+    """Binding rules whose bound is an assumption: ``available-nano-specialist in test``."""
+
+
+class VersionsPart(Part):
+    """Software that made the plan."""
+
+    kolopt: str
+    solver: str
+    pulp: str
+    python: str
+
+
+class LimitsPart(Part):
+    """How the solve was bounded."""
+
+    gap: str
+    """As asked: points, or a percentage."""
+    seconds: str | None
+    nodes: int | None
+
+
+class Plan(Part):
+    """A plan: self-contained, so that it can be audited without any other file."""
+
+    kolopt_plan: Literal[1]
+    scenario: ScenarioPart
+    versions: VersionsPart
+    limits: LimitsPart
+    basis: BasisPart
+    certificate: Certificate
+    lines: tuple[LinePart, ...]
+    """Only lines with count > 0, by phase, then catalogue order."""
+    fixed_costs: tuple[FixedPart, ...]
+    funds: FundsPart
+    spend: SpendPart
+    outlay: OutlayPart
+    kpis: KpisPart
+    unit_costs: UnitCostsPart
+    phases: tuple[PhasePart, ...]
+    goals: tuple[GoalPart, ...]
+    fate: dict[str, FatePart]
+    """Flow KPI → where it falls, in the plan's world."""
+    rules: tuple[RulePart, ...]
+    assumptions: AssumptionsPart
+    warnings: tuple[WarningPart, ...]
+    inputs: dict[str, Any]
+    """The resolved scenario and market, as text."""
+    digest: Digest
+    """Of all the above."""
+
+    def counts(self) -> dict[tuple[str, str], int]:
+        """(phase id, offer id) → units, for lines with any."""
+        return {(line.phase, line.offer): line.count for line in self.lines}

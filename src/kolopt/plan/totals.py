@@ -1,0 +1,67 @@
+"""What counts add up to, as the rule language measures it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kolopt.economics.tables import Scores, scores
+
+if TYPE_CHECKING:
+    from kolopt.economics.tables import Counts, Economics
+    from kolopt.rules.tree import Measure
+
+
+@dataclass(frozen=True)
+class PlanTotals:
+    """Totals of counts by measure and phases, for :func:`kolopt.rules.evaluate.evaluate`."""
+
+    economics: Economics
+    counts: Counts
+
+    @cached_property
+    def _scores(self) -> Scores:
+        return scores(self.economics, self.counts)
+
+    def total(self, measure: Measure, phases: tuple[str, ...], campaign: bool) -> Fraction | float:
+        """A measure over phases; money in fen, scores in points (of one phase, or of the campaign)."""
+        match measure.kind:
+            case "budget":
+                return Fraction(self.economics.funds.plannable)
+            case "score":
+                return self._score(measure.goal, phases, campaign=campaign)
+            case "variety":
+                return Fraction(sum(self._count(offers, phases) > 0 for offers in measure.groups))
+            case "count":
+                return Fraction(self._count(measure.offers, phases))
+            case _:
+                return self._linear(measure, phases)
+
+    def _count(self, offers: tuple[str, ...], phases: tuple[str, ...]) -> int:
+        return sum(self.counts.get((phase, offer), 0) for phase in phases for offer in offers)
+
+    def _linear(self, measure: Measure, phases: tuple[str, ...]) -> Fraction:
+        total = Fraction(0)
+        for phase in phases:
+            for offer in measure.offers:
+                if n := self.counts.get((phase, offer), 0):
+                    total += n * self._unit_value(measure, offer, phase)
+        return total
+
+    def _unit_value(self, measure: Measure, offer: str, phase: str) -> Fraction:
+        unit = self.economics.unit_costs[offer, phase]
+        if measure.kind == "spend":
+            return Fraction(unit.spend)
+        if measure.kind == "cost":
+            return Fraction(unit.total(measure.cost_lines))
+        return self.economics.yields[offer][measure.kpi]
+
+    def _score(self, goal: str, phases: tuple[str, ...], *, campaign: bool) -> float:
+        if campaign:
+            return self._scores.goals[goal] if goal else self._scores.campaign
+        ids = [phase.id for phase in self.economics.phases]
+        (phase,) = phases
+        index = ids.index(phase)
+        return self._scores.by_goal[goal][index] if goal else self._scores.by_phase[index]
