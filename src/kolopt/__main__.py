@@ -1,0 +1,5 @@
+"""``python -m kolopt``."""
+
+from kolopt.cli import main
+
+main()

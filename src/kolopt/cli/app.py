@@ -1,0 +1,81 @@
+"""The ``kolopt`` command: its subcommands, version, and how every error ends."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Any
+
+import click
+
+from kolopt.cli.check import check
+from kolopt.cli.exits import ENDS, MEANINGS, exit_for
+from kolopt.cli.init import init
+from kolopt.cli.markets import markets
+from kolopt.cli.output import say, say_findings
+from kolopt.cli.plan import plan
+from kolopt.cli.schema import schema
+from kolopt.cli.trace import trace
+from kolopt.cli.verify import verify
+from kolopt.errors import InvalidInputError
+
+_EPILOG = "\b\nExit codes:\n" + "\n".join(f"  {code:>3}  {meaning}" for code, meaning in MEANINGS.items())
+
+
+class Door(click.Group):
+    """A group whose commands end every known error with one message and its exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Commands in the order of a planner's work."""
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; see :mod:`kolopt.cli.exits`."""
+        try:
+            return super().invoke(ctx)
+        except ENDS as error:
+            _report(error)
+            ctx.exit(exit_for(error))
+
+
+def _report(error: BaseException) -> None:
+    if isinstance(error, InvalidInputError):
+        say_findings(error.diagnostics)
+        return
+    from kolopt.report.plain import plain_lines
+
+    message = "interrupted" if isinstance(error, KeyboardInterrupt) else f"error: {error}"
+    say("".join(f"{line}\n" for line in plain_lines(message)))
+
+
+def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if not wanted or ctx.resilient_parsing:
+        return
+    click.echo(
+        f"kolopt {version('kolopt')} (solver HiGHS, highspy {version('highspy')}; PuLP {version('pulp')})"
+    )
+    ctx.exit()
+
+
+@click.group(cls=Door, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Name the versions and exit.",
+)
+def app() -> None:
+    """Plan creator campaigns: how many creators of each tier to fund in each phase, proven optimal.
+
+    Start with `kolopt init campaign.yaml`, edit it, then `kolopt plan campaign.yaml`.
+    """
+
+
+for command in (init, check, plan, verify, markets, trace, schema):
+    app.add_command(command)
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    app(prog_name="kolopt")

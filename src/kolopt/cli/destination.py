@@ -1,0 +1,52 @@
+"""Where a command may write: never over what kolopt did not make, unless forced."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import NoReturn
+
+from kolopt.diagnostics import Diagnostic
+from kolopt.errors import InvalidInputError
+
+CODES = {
+    "exists": "the file to write is there already",
+    "not-ours": "the file to overwrite is not a kolopt plan",
+}
+"""Diagnostic codes of this module."""
+
+_PLAN_OPENING = re.compile(rb'\s*\{\s*"kolopt_plan"')
+_OPENING_BYTES = 200
+
+
+def refuse_existing(path: str) -> None:
+    """Refuse a file that exists.
+
+    Raises:
+        InvalidInputError: it does.
+    """
+    if Path(path).exists():
+        _refuse("exists", f"{path} is there already", "name another file, or say --force to overwrite it")
+
+
+def refuse_foreign(path: str) -> None:
+    """Refuse a file that exists and is not a kolopt plan.
+
+    Raises:
+        InvalidInputError: it is not, or it cannot be read.
+    """
+    try:
+        with Path(path).open("rb") as file:
+            opening = file.read(_OPENING_BYTES)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        _refuse("not-ours", f"{path} cannot be overwritten: {error.strerror or error}", "name another file")
+    if not _PLAN_OPENING.match(opening):
+        _refuse(
+            "not-ours", f"{path} is not a kolopt plan", "name another file, or say --force to overwrite it"
+        )
+
+
+def _refuse(code: str, message: str, hint: str) -> NoReturn:
+    raise InvalidInputError([Diagnostic(code, message, hint=hint)])

@@ -1,0 +1,65 @@
+"""Options that several commands share, each defined once."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_SHARED: dict[str, Callable[..., Any]] = {
+    "overrides": click.option(
+        "--set",
+        "overrides",
+        multiple=True,
+        metavar="PATH=VALUE",
+        help="Change one value of the scenario: 'budget.total=900k', 'tiers.micro.quote*=1.3', "
+        "'budget.total+=50k'. May be repeated; the plan records it.",
+    ),
+    "world": click.option(
+        "--world",
+        type=click.Choice(("low", "base", "high")),
+        default="base",
+        show_default=True,
+        help="Which yields to plan with; prices stay at base.",
+    ),
+    "allow_outside": click.option(
+        "--allow-outside",
+        is_flag=True,
+        help="Let `extends` and `market` name files outside the scenario's folder.",
+    ),
+    "as_json": click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."),
+    "quiet": click.option("--quiet", is_flag=True, help="No progress and no messages but errors."),
+}
+
+
+class Seconds(click.FloatRange):
+    """A duration; a range alone would let NaN pass."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Read a number of seconds inside the range."""
+        seconds = float(super().convert(value, param, ctx))
+        if math.isnan(seconds):
+            self.fail(f"{value} is not a number of seconds.", param, ctx)
+        return seconds
+
+
+_Command = TypeVar("_Command", bound="Callable[..., Any]")
+
+
+def shared(*names: str) -> Callable[[_Command], _Command]:
+    """A decorator that gives a command some of the shared options, in the order named.
+
+    Args:
+        names: ``overrides``, ``world``, ``allow_outside``, ``as_json``, ``quiet``; the parameters' names too.
+    """
+
+    def decorate(command: _Command) -> _Command:
+        for name in reversed(names):
+            command = _SHARED[name](command)
+        return command
+
+    return decorate

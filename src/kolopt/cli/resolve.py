@@ -1,0 +1,34 @@
+"""``kolopt verify --resolve``: the same inputs solved again."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kolopt.plan.record import Plan
+
+
+def second_solve(plan: Plan) -> tuple[bool, str]:
+    """Solve a plan's own inputs again and compare.
+
+    Args:
+        plan: a plan that passed the audit.
+
+    Returns:
+        Whether the plan's bound stands (no plan was found beyond it), and the finding in words.
+    """
+    from kolopt.planning import Options, optimize
+    from kolopt.scenario.load import from_document
+    from kolopt.scenario.schema import World
+
+    case = from_document(plan.inputs, path=plan.scenario.path)
+    again = optimize(case, Options(world=World(plan.scenario.world))).certificate
+    stated = plan.certificate
+    sense = -1 if stated.question == "spend" else 1
+    gain = sense * (Decimal(again.value) - Decimal(stated.value))
+    if sense * (Decimal(again.value) - Decimal(stated.bound)) > 0:
+        return False, f"solved again: {again.value}, which the stated bound of {stated.bound} rules out"
+    if gain > 0:
+        return True, f"a better plan exists, inside the stated gap: {again.value} against {stated.value}"
+    return True, f"solved again, no better plan was found: {again.value}, and none is beyond {again.bound}"

@@ -1,0 +1,19 @@
+"""``kolopt schema``."""
+
+from __future__ import annotations
+
+import click
+
+from kolopt.cli.output import emit_json
+
+
+@click.command()
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for editors.
+
+    Save it beside your scenarios and name it in their first line:
+    `# yaml-language-server: $schema=schema.json`.
+    """
+    from kolopt.scenario.export import scenario_schema
+
+    emit_json(scenario_schema())

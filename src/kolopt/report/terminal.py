@@ -1,0 +1,212 @@
+"""A plan for the terminal: results first, then the index, the proof, and what holds the plan back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.padding import Padding
+from rich.text import Text
+
+from kolopt.money import show_money
+from kolopt.report import tables
+from kolopt.report.certificate import money_left, proof
+from kolopt.report.figures import number, points
+from kolopt.report.findings import SEVERITY_STYLES
+from kolopt.report.grid import canvas, draw, text_of
+from kolopt.report.plain import plain_text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from kolopt.plan.record import Plan, RulePart, WarningPart
+
+_NONE = "<= 0"
+"""Bound of an offer that the scenario does not open."""
+
+
+def render(plan: Plan, width: int = 80, colour: bool = False) -> str:
+    """The plan as text.
+
+    Args:
+        plan: what to show; nothing is computed from it but sums and shares.
+        width: terminal cells; 60 or more. Tables too wide for it continue below.
+        colour: whether to use ANSI colours.
+
+    Returns:
+        Lines that end with a line feed, the last one included.
+    """
+    console = canvas(width, colour)
+    for section in (_header, _results, _money, _goals, _proof, _held_by, _findings):
+        section(console, plan)
+    return text_of(console)
+
+
+def _heading(console: Console, title: str, aside: str = "") -> None:
+    console.print()
+    line = Text(title, style="bold")
+    if aside:
+        line.append(f"  {aside}", style="dim not bold")
+    console.print(line)
+
+
+def _paragraph(console: Console, text: str, style: str = "", indent: int = 0) -> None:
+    console.print(Padding(Text(text, style=style), (0, 0, 0, indent), expand=False))
+
+
+def _header(console: Console, plan: Plan) -> None:
+    basis, scenario = plan.basis, plan.scenario
+    title = Text(plain_text(scenario.name), style="bold")
+    title.append("  draft", style="dim not bold")
+    if plan.certificate.status != "proven":
+        title.append(", not proven", style="yellow not bold")
+    console.print(title)
+    yields = f"{scenario.world} yields over {basis.yield_window_days} days"
+    _paragraph(
+        console,
+        f"{plain_text(scenario.path)} · {plain_text(basis.market)} · {basis.currency} · {yields}",
+        "dim",
+    )
+    _paragraph(console, f"{_price_basis(plan)} · {_internal_basis(plan)}", "dim")
+    bounds = " · ".join(f"{tier} {plain_text(words)}" for tier, words in basis.tiers.items())
+    _paragraph(console, f"Tiers by followers: {bounds}", "dim")
+    for change in scenario.overrides:
+        text = f"with --set {change.path}{change.operator}{change.value} ({change.before} → {change.after})"
+        _paragraph(console, plain_text(text), "yellow")
+
+
+def _price_basis(plan: Plan) -> str:
+    basis = plan.basis
+    rate = plain_text(basis.vat_rate or "")
+    if basis.prices == "not stated":
+        return "VAT basis not stated: prices as given, no tax added"
+    if basis.prices == "inclusive":
+        return f"prices contain {rate} VAT"
+    counted = "recoverable and outside the budget" if basis.vat_recoverable else "added to the spend"
+    return f"prices before VAT; {rate} VAT {counted}"
+
+
+def _internal_basis(plan: Plan) -> str:
+    return f"internal costs {'inside' if plan.basis.internal_in_budget else 'outside'} the budget"
+
+
+def _results(console: Console, plan: Plan) -> None:
+    _heading(console, "Plan")
+    draw(console, tables.phases(plan))
+    _heading(console, "Creators")
+    draw(console, tables.creators_by_tier(plan))
+    console.print()
+    draw(console, tables.creators_by_format_and_fit(plan))
+    _heading(console, "To book")
+    draw(console, tables.bookings(plan))
+    _heading(console, "Expected results", "low–base–high, full yield of the units bought")
+    draw(console, tables.results(plan))
+    if timing := _timing(plan):
+        _paragraph(console, timing, "dim")
+    console.print()
+    draw(console, tables.tiers(plan))
+    _heading(console, "Cost per result", f"{plan.scenario.world} yields; {plain_text(plan.unit_costs.basis)}")
+    draw(console, tables.unit_costs(plan))
+
+
+def _timing(plan: Plan) -> str:
+    """When the flow arrives, told by one KPI: the others differ only as far as offers decay differently."""
+    kpi = next((name for name in ("reads", *plan.fate) if name in plan.fate), None)
+    if kpi is None:
+        return ""
+    fate = plan.fate[kpi]
+    parts = (
+        (fate.inside, "inside the phases"),
+        (fate.gaps, "between them"),
+        (fate.cut, "cut by protection"),
+        (fate.after, "after the campaign"),
+    )
+    whole = sum((part for part, _ in parts[1:]), start=fate.inside)
+    return f"Of the {kpi}: " + ", ".join(
+        f"{number(100 * part / whole)} % {where}" for part, where in parts if part
+    )
+
+
+def _money(console: Console, plan: Plan) -> None:
+    _heading(console, "Money")
+    draw(console, tables.budget(plan))
+    for grid in (tables.spend_by_cost_line(plan), tables.spend_by_payee(plan), tables.outlay(plan)):
+        console.print()
+        draw(console, grid)
+    memos = (
+        (plan.outlay.vat_recoverable, "VAT paid and recoverable, in none of these figures"),
+        (plan.outlay.vat_contained, "VAT contained in the prices"),
+        (plan.outlay.rebate_later, "rebates settled later, not deducted"),
+    )
+    for amount, what in memos:
+        if amount:
+            _paragraph(console, f"Memo: {show_money(amount)} {what}", "dim")
+
+
+def _goals(console: Console, plan: Plan) -> None:
+    _heading(console, "Goals", "an index from 0 to 100 that ranks plans of this campaign")
+    draw(console, tables.goals(plan))
+    heaviest = max(plan.phases, key=lambda phase: phase.weight).id
+    readings = {
+        goal.goal: goal for phase in (tables.CAMPAIGN, heaviest) for goal in plan.goals if goal.phase == phase
+    }
+    for goal in readings.values():
+        if goal.reads_as:
+            text = f"{goal.goal} in {goal.phase}, {points(goal.score)}: {plain_text(goal.reads_as)}"
+            _paragraph(console, text, "dim", indent=2)
+
+
+def _proof(console: Console, plan: Plan) -> None:
+    _heading(console, "Proof")
+    _paragraph(console, proof(plan), "green" if plan.certificate.status == "proven" else "yellow")
+    if sentence := money_left(plan):
+        _paragraph(console, sentence)
+
+
+def _held_by(console: Console, plan: Plan) -> None:
+    binding = [rule for rule in plan.rules if rule.binding and rule.holds]
+    missed = [rule for rule in plan.rules if not rule.holds]
+    closed = [rule for rule in binding if rule.origin == "derived" and rule.bound == _NONE]
+    if binding:
+        _heading(console, "Held by", "rules with less than one unit of room")
+    if closed:
+        names = ", ".join(plain_text(rules[0].id) for rules in _by_id(closed))
+        _paragraph(console, f"closed, none can be had: {names}", "dim", indent=2)
+    for rules in _by_id([rule for rule in binding if rule not in closed]):
+        _rule(console, rules, "held by an assumption: " if any(rule.assumed for rule in rules) else "")
+    if missed:
+        _heading(console, "Soft rules not met")
+    for rules in _by_id(missed):
+        lost = sum((rule.penalty for rule in rules[1:]), start=rules[0].penalty)
+        _rule(console, rules, f"{number(lost, 2)} points lost: ")
+
+
+def _by_id(rules: list[RulePart]) -> tuple[tuple[RulePart, ...], ...]:
+    return tuple(
+        tuple(rule for rule in rules if rule.id == name) for name in dict.fromkeys(r.id for r in rules)
+    )
+
+
+def _rule(console: Console, rules: tuple[RulePart, ...], remark: str) -> None:
+    stands = ", ".join(f"{rule.scope} {rule.value} ({rule.bound})" for rule in rules)
+    line = Text(f"{remark}{plain_text(rules[0].id)}", style="yellow" if remark else "")
+    line.append(f"  {plain_text(rules[0].text)}", style="dim")
+    console.print(Padding(line, (0, 0, 0, 2), expand=False))
+    _paragraph(console, plain_text(stands), indent=4)
+
+
+def _findings(console: Console, plan: Plan) -> None:
+    if plan.warnings:
+        _heading(console, "Worth a look")
+    for warning in plan.warnings:
+        _finding(console, warning)
+
+
+def _finding(console: Console, warning: WarningPart) -> None:
+    if warning.silenced is not None:
+        _paragraph(console, f"silenced {warning.code}: {plain_text(warning.silenced)}", "dim", indent=2)
+        return
+    line = Text(warning.severity, style=SEVERITY_STYLES[warning.severity])
+    line.append(f" {plain_text(warning.message)} [{warning.code}]", style="default")
+    console.print(Padding(line, (0, 0, 0, 2), expand=False))
+    if warning.why:
+        _paragraph(console, plain_text(warning.why), "dim", indent=4)

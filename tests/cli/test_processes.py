@@ -1,0 +1,71 @@
+"""What only a process of its own can show: imports, pipes, encodings, signals."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("pydantic", "pulp", "highspy", "numpy", "rich", "lark", "ruamel")
+
+
+def python(*arguments, **options):
+    environment = {**os.environ, **options.pop("env", {})}
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, capture_output=True, timeout=60, env=environment, check=False, **options)
+
+
+def kolopt(*arguments, **options):
+    return python("-m", "kolopt", *arguments, **options)
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("--version",), ("plan", "--help"), ("init", "-")])
+def test_light_commands_import_nothing_heavy(arguments):
+    program = (
+        "import sys\n"
+        "from kolopt.cli import main\n"
+        f"sys.argv[1:] = {list(arguments)!r}\n"
+        "try:\n    main()\n"
+        "finally:\n"
+        f"    print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)\n"
+    )
+    result = python("-c", program)
+    assert result.returncode == 0
+    assert result.stderr.decode().strip() == "[]"
+
+
+def test_a_reader_that_stops_gets_no_complaint():
+    command = [sys.executable, "-m", "kolopt", "markets", "xiaohongshu"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        complaint = process.stderr.read()
+        assert process.wait(timeout=60) == 0
+    assert complaint == b""
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
+def test_any_terminal_encoding_will_do(encoding):
+    result = kolopt("markets", "xiaohongshu", env={"PYTHONIOENCODING": encoding})
+    assert result.returncode == 0
+    assert result.stderr == b""
+
+
+def test_documents_are_utf_8_whatever_the_locale():
+    plain, ascii_only = (
+        kolopt("markets", "xiaohongshu", "--json", env={"PYTHONIOENCODING": encoding})
+        for encoding in ("utf-8", "ascii")
+    )
+    assert plain.stdout == ascii_only.stdout
+    assert "小红书" in plain.stdout.decode()
+
+
+def test_a_file_name_that_is_no_text_is_one_message(tmp_path):
+    result = kolopt("plan", b"\xff\x1b[31m.yaml", cwd=tmp_path)
+    assert result.returncode == 2
+    assert b"Traceback" not in result.stderr
+    assert b"\x1b" not in result.stderr
+
+
+def test_completion_offers_the_commands():
+    result = kolopt(env={"_KOLOPT_COMPLETE": "bash_complete", "COMP_WORDS": "kolopt ver", "COMP_CWORD": "1"})
+    assert b"verify" in result.stdout
