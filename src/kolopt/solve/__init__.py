@@ -1,0 +1,1 @@
+"""Solving: two-phase outer approximation with a proven bound."""

@@ -1,0 +1,238 @@
+"""The one place that drives HiGHS: PuLP builds the model, later changes are made on it hot."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import highspy
+import numpy as np
+import pulp
+
+from kolopt.errors import SolverError
+from kolopt.solve.outcome import Statistics
+from kolopt.solve.problem import entered_rows, largest_coefficient, pulp_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kolopt.model.program import Number, Program, Row
+    from kolopt.solve.outcome import Deadline
+    from kolopt.solve.tangents import Tangent
+
+Status = Literal["optimal", "infeasible", "time", "nodes"]
+
+FINEST_TOLERANCE = 1e-10
+"""The least feasibility tolerance that HiGHS takes; used where a coefficient is above 1e8."""
+UNLIMITED_NODES = 2**31 - 1
+
+_STATUS: dict[highspy.HighsModelStatus, Status] = {
+    highspy.HighsModelStatus.kOptimal: "optimal",
+    highspy.HighsModelStatus.kInfeasible: "infeasible",
+    highspy.HighsModelStatus.kTimeLimit: "time",
+    highspy.HighsModelStatus.kSolutionLimit: "nodes",
+}
+_DOUBTFUL = (
+    highspy.HighsModelStatus.kUnboundedOrInfeasible,
+    highspy.HighsModelStatus.kUnknown,
+    highspy.HighsModelStatus.kSolveError,
+)
+"""Presolve's ambiguity, and answers that miss the tolerance: asked again from scratch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """Options of HiGHS that regression tests vary; every other solve uses the defaults.
+
+    Attributes:
+        tolerance: primal and integer feasibility; at HiGHS's default of 1e-6 rounded plans
+            break their budget.
+        presolve: ``choose`` or ``off``.
+    """
+
+    tolerance: float = 1e-9
+    presolve: Literal["choose", "off"] = "choose"
+
+
+DEFAULTS = Tuning()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of the solver.
+
+    Attributes:
+        status: why it ended.
+        values: all columns, None when no solution was found.
+        bound: upper bound of the objective; ``inf`` when none was reached.
+    """
+
+    status: Status
+    values: tuple[float, ...] | None
+    bound: float
+
+
+class Engine:
+    """A program loaded into HiGHS; its curves are there only as the tangents added.
+
+    Raises:
+        SolverError: here and in every method: HiGHS failed, warned, or did not take what it was given.
+    """
+
+    def __init__(self, program: Program, tuning: Tuning) -> None:
+        self._program = program
+        self._integers = np.array([i for i, c in enumerate(program.columns) if c.integer], dtype=np.int32)
+        self._presolve = tuning.presolve
+        self._linear_solves = self._integer_solves = self._nodes = self._tangents = 0
+        problem, _ = pulp_problem(program)
+        solver = pulp.HiGHS(msg=False, threads=1)
+        solver.createAndConfigureSolver(problem)
+        self._highs: highspy.Highs = problem.solverModel
+        self._set("output_flag", False)
+        self._set("threads", 1)
+        self._set("mip_rel_gap", 0.0)
+        self._set("presolve", tuning.presolve)
+        self._set_tolerance(FINEST_TOLERANCE if largest_coefficient(program) > 1e8 else tuning.tolerance)
+        solver.buildSolverModel(problem)
+        self._check_size(problem)
+
+    def _check_size(self, problem: pulp.LpProblem) -> None:
+        """PuLP ignores what HiGHS answers while the model is built."""
+        given = (len(self._program.columns), len(problem.constraints()))
+        held = (self._highs.getNumCol(), self._highs.getNumRow())
+        if given != held:
+            raise SolverError(f"HiGHS holds {held} columns and rows of the {given} given")
+
+    def _set(self, option: str, value: float | str | bool) -> None:
+        taken(self._highs.setOptionValue(option, value), f"the option {option}")
+        status, held = self._highs.getOptionValue(option)
+        if status != highspy.HighsStatus.kOk or held != value:
+            raise SolverError(f"HiGHS holds {held!r} for the option {option}, not {value!r}")
+
+    def _set_tolerance(self, tolerance: float) -> None:
+        self.tolerance = tolerance
+        self._set("primal_feasibility_tolerance", tolerance)
+        self._set("mip_feasibility_tolerance", tolerance)
+
+    def refine(self) -> None:
+        """Solve at the finest feasibility tolerance from here on."""
+        self._set_tolerance(FINEST_TOLERANCE)
+
+    @property
+    def statistics(self) -> Statistics:
+        """The work done so far."""
+        return Statistics(self._linear_solves, self._integer_solves, self._nodes, self._tangents)
+
+    def add_tangents(self, tangents: Iterable[Tangent]) -> None:
+        """Cut off points above the tangents."""
+        for line in tangents:
+            curve = self._program.curves[line.curve]
+            self._add_row([(curve.points, 1.0), (curve.stock, -line.slope)], None, line.intercept)
+            self._tangents += 1
+
+    def add_row(self, row: Row) -> int:
+        """Add a row on the program's columns.
+
+        Returns:
+            Its number, for :meth:`drop_row`.
+        """
+        for terms, low, high in entered_rows(self._program, [row]):
+            self._add_row(terms, low, high)
+        return int(self._highs.getNumRow()) - 1
+
+    def _add_row(self, terms: Sequence[tuple[int, float]], low: float | None, high: float | None) -> None:
+        entries = [(index, coefficient) for index, coefficient in terms if coefficient]
+        status = self._highs.addRow(
+            -highspy.kHighsInf if low is None else low,
+            highspy.kHighsInf if high is None else high,
+            len(entries),
+            np.array([index for index, _ in entries], dtype=np.int32),
+            np.array([coefficient for _, coefficient in entries]),
+        )
+        taken(status, "a row")
+
+    def drop_row(self, number: int) -> None:
+        """Let a row bind nothing any more."""
+        taken(self._highs.changeRowBounds(number, -highspy.kHighsInf, highspy.kHighsInf), "a row's sides")
+
+    def fix_columns(self, values: Mapping[int, float]) -> None:
+        """Fix columns at values."""
+        self._bound_columns({index: (value, value) for index, value in values.items()})
+
+    def release_columns(self) -> None:
+        """Give all columns the program's bounds again."""
+        self._bound_columns({index: (c.low, c.high) for index, c in enumerate(self._program.columns)})
+
+    def _bound_columns(self, bounds: Mapping[int, tuple[float, float]]) -> None:
+        columns = np.array(list(bounds), dtype=np.int32)
+        low, high = np.array(list(bounds.values()), dtype=np.float64).reshape(-1, 2).T.copy()
+        taken(self._highs.changeColsBounds(len(columns), columns, low, high), "the columns' bounds")
+
+    def relax(self, deadline: Deadline) -> Run:
+        """Solve the continuous relaxation, from the last basis where there is one."""
+        self._set("solve_relaxation", True)
+        self._linear_solves += 1
+        status = self._run(deadline)
+        bound = -float(self._highs.getInfo().objective_function_value) if status == "optimal" else math.inf
+        return Run(status, self._values() if status == "optimal" else None, bound)
+
+    def solve(
+        self, gap: float, deadline: Deadline, nodes: int | None = None, start: Sequence[Number] | None = None
+    ) -> Run:
+        """Solve the integer program over the present tangents.
+
+        Args:
+            gap: absolute gap at which the solver may stop.
+            deadline: when it has to stop.
+            nodes: most branch-and-bound nodes.
+            start: all columns of a known plan; only the integer ones are passed on.
+        """
+        self._set("solve_relaxation", False)
+        self._set("mip_abs_gap", gap)
+        self._set("mip_max_nodes", UNLIMITED_NODES if nodes is None else nodes)
+        if start is not None:
+            values = np.array([float(start[index]) for index in self._integers])
+            taken(self._highs.setSolution(len(values), self._integers, values), "a plan to start from")
+        self._integer_solves += 1
+        status = self._run(deadline)
+        info = self._highs.getInfo()
+        self._nodes += max(0, int(info.mip_node_count))
+        return Run(status, self._values(), -float(info.mip_dual_bound))
+
+    def _run(self, deadline: Deadline) -> Status:
+        self._set("time_limit", deadline.left())
+        returned = self._highs.run()
+        if self._highs.getModelStatus() in _DOUBTFUL:
+            taken(self._highs.clearSolver(), "a fresh start")
+            self._set("presolve", "off")
+            self._set("time_limit", deadline.left())
+            returned = self._highs.run()
+            self._set("presolve", self._presolve)
+        status = _STATUS.get(self._highs.getModelStatus())
+        expected = (
+            (highspy.HighsStatus.kOk, highspy.HighsStatus.kWarning)
+            if status in ("time", "nodes")
+            else (highspy.HighsStatus.kOk,)
+        )
+        if status is None or returned not in expected:
+            reason = self._highs.modelStatusToString(self._highs.getModelStatus())
+            raise SolverError(f"HiGHS stopped with {reason!r} and returned {returned.name}")
+        return status
+
+    def _values(self) -> tuple[float, ...] | None:
+        """HiGHS keeps numbers in its columns even when it has found no solution."""
+        found = highspy.SolutionStatus.kSolutionStatusFeasible
+        if self._highs.getInfo().primal_solution_status != int(found):
+            return None
+        return tuple(self._highs.getSolution().col_value)
+
+
+def taken(status: highspy.HighsStatus, what: str) -> None:
+    """Insist that HiGHS took something without a warning.
+
+    Raises:
+        SolverError: it did not.
+    """
+    if status != highspy.HighsStatus.kOk:
+        raise SolverError(f"HiGHS did not take {what} as given: {status.name}")

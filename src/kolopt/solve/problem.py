@@ -1,0 +1,177 @@
+"""A program as a PuLP problem; only calls that PuLP 3.3.2 and 4.2 share."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pulp
+
+from kolopt.errors import SolverError
+from kolopt.model.program import FLOOR_TOLERANCE, Linear, Shortfall, activity
+from kolopt.solve.tangents import SMALLEST_COEFFICIENT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kolopt.model.program import Column, Number, Program, Row, Terms
+    from kolopt.solve.tangents import Tangent
+
+LARGEST_COEFFICIENT = 1e9
+"""Above it the finest feasibility tolerance no longer tells one unit from none."""
+LARGEST_ACTIVITY = 12
+LARGEST_SHIFT = 20
+SCALED = False
+"""Rows in whole numbers are scaled by at most 2^-20, down to activities of 2^12.
+
+Binary64 resolves such activities a thousand times finer than the feasibility tolerance of
+1e-9, which in turn is a thousand times finer than one unit, at least 2^-20, of the row.
+Unscaled, totals in fen carry rounding above the tolerance, and HiGHS refuses its own optimum.
+"""
+
+EnteredRow = tuple[list[tuple[int, float]], float | None, float | None]
+"""Coefficients by column, lower side, upper side, as a solver gets them."""
+
+
+def pulp_problem(program: Program, tangents: Sequence[Tangent] = ()) -> tuple[pulp.LpProblem, list[Any]]:
+    """The program, as a minimisation, with tangents in place of its curves.
+
+    Returns:
+        The problem and its variables in column order, which is also the solver's order.
+
+    Raises:
+        SolverError: a coefficient that a solver would drop or could not tell from rounding.
+    """
+    problem = pulp.LpProblem("kolopt", pulp.LpMinimize)
+    variables = [_add_column(problem, column) for column in program.columns]
+    _set_objective(problem, variables, program)
+    rows = [*entered_rows(program), *(_tangent_row(program, line) for line in tangents)]
+    for number, row in enumerate([*rows, *_rows_of_unused_columns(program, rows)]):
+        _add_row(problem, variables, f"r{number:06d}", row)
+    return problem, variables
+
+
+def _add_column(problem: pulp.LpProblem, column: Column) -> Any:
+    high = None if math.isinf(column.high) else column.high
+    category = pulp.const.LpInteger if column.integer else pulp.const.LpContinuous
+    return problem.add_variable(column.name, column.low, high, category)
+
+
+def _set_objective(problem: pulp.LpProblem, variables: Sequence[Any], program: Program) -> None:
+    objective = pulp.lpSum([])
+    for variable, column in zip(variables, program.columns, strict=True):
+        if column.weight:
+            objective.addterm(variable, -column.weight)
+    problem.setObjective(objective)
+
+
+def _add_row(problem: pulp.LpProblem, variables: Sequence[Any], name: str, row: EnteredRow) -> None:
+    terms, low, high = row
+    expression = pulp.lpSum([])
+    for index, coefficient in terms:
+        expression.addterm(variables[index], coefficient)
+    if low is not None and low == high:
+        problem.addConstraint(expression == low, name)
+        return
+    if low is not None:
+        problem.addConstraint(expression >= low, f"{name}l")
+    if high is not None:
+        problem.addConstraint(expression <= high, f"{name}h")
+
+
+def _tangent_row(program: Program, line: Tangent) -> EnteredRow:
+    curve = program.curves[line.curve]
+    return [(curve.points, 1.0), (curve.stock, -line.slope)], None, line.intercept
+
+
+def _rows_of_unused_columns(program: Program, rows: Sequence[EnteredRow]) -> list[EnteredRow]:
+    """PuLP leaves out a column that nothing mentions, and solvers number those that are left."""
+    used = [column.weight != 0.0 for column in program.columns]
+    for terms, _, _ in rows:
+        for index, _ in terms:
+            used[index] = True
+    return [([(i, 1.0)], program.columns[i].low, None) for i, mentioned in enumerate(used) if not mentioned]
+
+
+def entered_rows(program: Program, rows: Sequence[Row] | None = None) -> list[EnteredRow]:
+    """Rows as a solver gets them: checked, scaled by a power of two, floors eased by their tolerance.
+
+    Args:
+        program: the program.
+        rows: rows on its columns; all of its own when left out.
+
+    Raises:
+        SolverError: a coefficient that a solver would drop or could not tell from rounding.
+    """
+    reach = _reach(program)
+    stocks = {curve.stock: True for curve in program.curves}
+    entered: list[EnteredRow] = []
+    for row in program.rows if rows is None else rows:
+        coefficients = _coefficients(row, raised=row.defining and any(i in stocks for i, _ in row.terms))
+        scale = _scale(row, reach) if SCALED else 1.0
+        eased = FLOOR_TOLERANCE if program.rests_on_points(row) else 0.0
+        terms = [(index, coefficient * scale) for index, coefficient in coefficients]
+        low = None if row.low is None else float(row.low) * scale - eased
+        high = None if row.high is None else float(row.high) * scale + eased
+        entered.append((terms, low, high))
+    return entered
+
+
+def _coefficients(row: Row, *, raised: bool) -> list[tuple[int, float]]:
+    """Coefficients in binary64; in the row that defines a stock, tiny ones are raised.
+
+    With a raised coefficient the stock can only grow in the solver, and with it the bound.
+    """
+    coefficients: list[tuple[int, float]] = []
+    for index, exact in row.terms:
+        coefficient = float(exact)
+        if raised and 0.0 < abs(coefficient) < SMALLEST_COEFFICIENT:
+            coefficient = math.copysign(SMALLEST_COEFFICIENT, coefficient)
+        if not SMALLEST_COEFFICIENT <= abs(coefficient) <= LARGEST_COEFFICIENT:
+            raise SolverError(
+                f"{row.name} has the coefficient {coefficient:g}, outside {SMALLEST_COEFFICIENT:g} to "
+                f"{LARGEST_COEFFICIENT:g}, where a solver keeps its word; state the rule in other units, or "
+                "compare totals instead of single prices"
+            )
+        coefficients.append((index, coefficient))
+    return coefficients
+
+
+def largest_coefficient(program: Program) -> float:
+    """Largest absolute coefficient over all rows, before scaling."""
+    return max((abs(float(c)) for row in program.rows for _, c in row.terms), default=0.0)
+
+
+def _reach(program: Program) -> list[float]:
+    """An upper bound of every column, ``inf`` where there is none; used for scaling only."""
+    reach = [column.high for column in program.columns]
+    for definition in program.definitions:
+        match definition:
+            case Linear(column=column, terms=terms):
+                reach[column] = _largest_total(terms, reach)
+            case Shortfall(column=column, pieces=pieces):
+                reach[column] = max(abs(float(c)) + _largest_total(terms, reach) for c, terms, _ in pieces)
+    return reach
+
+
+def _largest_total(terms: Terms, reach: Sequence[float]) -> float:
+    return math.fsum(abs(float(coefficient)) * reach[index] for index, coefficient in terms)
+
+
+def _scale(row: Row, reach: Sequence[float]) -> float:
+    """The power of two, at most 1, that a row in whole numbers is multiplied with."""
+    if not all(isinstance(coefficient, int) for _, coefficient in row.terms):
+        return 1.0
+    largest = max(abs(float(coefficient)) * reach[index] for index, coefficient in row.terms)
+    if not 0.0 < largest < math.inf:
+        return 1.0
+    return math.ldexp(1.0, -min(max(math.frexp(largest)[1] - LARGEST_ACTIVITY, 0), LARGEST_SHIFT))
+
+
+def tightened(row: Row, values: Sequence[Number]) -> Row:
+    """The row with each side moved inwards by as much as the values miss it."""
+    total = activity(row.terms, values)
+    low = row.low if row.low is None or total >= row.low else row.low + (row.low - total)
+    high = row.high if row.high is None or total <= row.high else row.high - (total - row.high)
+    return replace(row, low=low, high=high)

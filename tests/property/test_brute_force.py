@@ -1,0 +1,80 @@
+"""The solver against enumeration, on random tiny scenarios of every kind."""
+
+from __future__ import annotations
+
+from random import Random
+
+import numpy as np
+import pulp
+import pytest
+from kolopt.scenario.load import from_document
+from tests.property.tiny import Oracle, document
+
+from kolopt.economics.tables import tabulate
+from kolopt.errors import InfeasibleError
+from kolopt.planning import Gap, Options, answer, optimize
+from kolopt.rules.read import read_rules
+from kolopt.scenario.schema import World
+
+LARGEST = 30_000
+"""Most plans to enumerate; a larger scenario is drawn again."""
+
+
+def _draw(seed: int):
+    """A scenario small enough to enumerate, its rules, tables and oracle."""
+    random = Random(seed)
+    while True:
+        case = from_document(document(random), path=f"tiny-{seed}")
+        world = random.choice(list(World))
+        economics = tabulate(case.scenario, world)
+        rules = read_rules(case)
+        oracle = Oracle(economics, rules)
+        if oracle.size <= LARGEST:
+            return case, world, economics, rules, oracle
+
+
+def _check(seed: int, solver: str) -> str:
+    case, world, economics, rules, oracle = _draw(seed)
+    spend_question = case.scenario.objective.minimize is not None
+    gap = Gap(share=0.0001) if spend_question else Gap(points=0.01)
+    options = Options(world=world, gap=gap, seconds=None, solver=solver)
+    allowed = oracle.feasible()
+    if not allowed.any():
+        with pytest.raises(InfeasibleError):
+            answer(economics, rules, options)
+        return "infeasible"
+    counts, proof = answer(economics, rules, options)
+    row = np.array([counts.get(line, 0) for line in oracle.lines])
+    index = int(np.flatnonzero((oracle.counts == row).all(axis=1))[0])
+    values = oracle.values()
+    best = values[allowed].max()
+    assert proof.stopped == "closed"
+    assert allowed[index], f"seed {seed}: the plan breaks a rule"
+    tolerance = max(gap.points or 0, (gap.share or 0) * max(abs(best), 1)) + 1e-9
+    assert values[index] >= best - tolerance, f"seed {seed}: {values[index]} < {best}"
+    assert proof.bound >= best - 1e-7, f"seed {seed}: the bound {proof.bound} is below {best}"
+    assert proof.bound - values[index] <= tolerance + 1e-7
+    return case.scenario.objective.minimize or "score"
+
+
+def test_highs_equals_brute_force(slow: bool) -> None:
+    outcomes = [_check(seed, "highs") for seed in range(1500 if slow else 300)]
+    for kind in ("infeasible", "spend", "score"):
+        assert outcomes.count(kind) >= 15, f"too few scenarios of kind {kind} to mean anything"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(pulp, "PULP_CBC_CMD"), reason="this PuLP ships no CBC")
+def test_cbc_equals_brute_force() -> None:
+    for seed in range(300):
+        _check(seed, "cbc")
+
+
+def test_tiny_plans_survive_the_audit() -> None:
+    for seed in range(40):
+        case, world, *_ = _draw(seed)
+        try:
+            plan = optimize(case, Options(world=world, seconds=None))
+        except InfeasibleError:
+            continue
+        assert plan.certificate.status == "proven"
