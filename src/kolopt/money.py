@@ -7,8 +7,13 @@ integer number of fen by :func:`to_fen` and is shown by :func:`yuan` or
 
 from __future__ import annotations
 
+import math
 import re
 from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 FEN_PER_YUAN = 100
 """Fen in one yuan."""
@@ -78,6 +83,13 @@ def round_half_up(value: Fraction) -> int:
 def to_fen(yuan_amount: Fraction) -> int:
     """R(·) of docs/model.md: an amount in yuan, rounded half-up to whole fen."""
     return round_half_up(yuan_amount * FEN_PER_YUAN)
+
+
+def exact_sum(parts: Iterable[tuple[int, Fraction]]) -> Fraction:
+    """Σ count · value, exactly; on one denominator, which is many times faster than adding fractions."""
+    known = tuple(parts)
+    scale = math.lcm(*(value.denominator for _, value in known))
+    return Fraction(sum(n * value.numerator * (scale // value.denominator) for n, value in known), scale)
 
 
 def yuan(fen: int) -> str:

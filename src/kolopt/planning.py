@@ -18,7 +18,7 @@ from kolopt.money import parse_number
 from kolopt.plan.assemble import Proof, assemble
 from kolopt.plan.audit import audit
 from kolopt.rules.read import read_rules
-from kolopt.scenario.schema import World
+from kolopt.scenario.quantities import World
 from kolopt.solve.approximation import solve
 from kolopt.solve.outcome import Found, Limits, Outcome
 
@@ -124,8 +124,7 @@ def plan_from(
     Raises:
         InvalidInputError, InfeasibleError, LimitError, SolverError: as there.
     """
-    advice = lint_inputs(economics)
-    raise_errors((*check_lints(case), *(_as_error(finding) for finding in advice if finding.stops)))
+    advice = advice_on(case, economics)
     try:
         counts, proof = answer(economics, rules, options, progress, search)
     except InfeasibleError as error:
@@ -135,6 +134,17 @@ def plan_from(
     if discrepancies := audit(plan):
         raise SolverError("the plan does not survive its audit: " + "; ".join(str(d) for d in discrepancies))
     return plan
+
+
+def advice_on(case: Case, economics: Economics) -> tuple[Finding, ...]:
+    """What good practice says of the inputs, where it does not forbid to plan with them.
+
+    Raises:
+        InvalidInputError: it does, or a lint that the scenario silences does not exist.
+    """
+    advice = lint_inputs(economics)
+    raise_errors((*check_lints(case), *(_as_error(finding) for finding in advice if finding.stops)))
+    return advice
 
 
 def _as_error(finding: Finding) -> Diagnostic:

@@ -17,7 +17,7 @@ from kolopt.model.formulate import Question, formulate
 from kolopt.money import to_fen
 from kolopt.rules.read import read_rules
 from kolopt.scenario.load import from_document
-from kolopt.scenario.schema import World
+from kolopt.scenario.quantities import World
 
 if TYPE_CHECKING:
     from kolopt.model.program import Program, Row

@@ -7,14 +7,14 @@ from random import Random
 import numpy as np
 import pulp
 import pytest
-from kolopt.scenario.load import from_document
 from tests.property.tiny import Oracle, document
 
 from kolopt.economics.tables import tabulate
 from kolopt.errors import InfeasibleError
 from kolopt.planning import Gap, Options, answer, optimize
 from kolopt.rules.read import read_rules
-from kolopt.scenario.schema import World
+from kolopt.scenario.load import from_document
+from kolopt.scenario.quantities import World
 
 LARGEST = 30_000
 """Most plans to enumerate; a larger scenario is drawn again."""

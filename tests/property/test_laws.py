@@ -14,7 +14,7 @@ from kolopt.errors import InfeasibleError
 from kolopt.planning import Gap, Options, answer
 from kolopt.rules.read import read_rules
 from kolopt.scenario.load import from_document
-from kolopt.scenario.schema import World
+from kolopt.scenario.quantities import World
 
 GAP = 1e-4
 GAPS = {"maximize": Gap(points=GAP), "minimize": Gap(share=1e-6)}

@@ -177,14 +177,17 @@ def _rules(random: Random, phases: list[str], goals: tuple[str, ...], fits: tupl
 
 
 class Oracle:
-    """Every plan of a tiny scenario: all counts within availability, valued at once."""
+    """Every plan of a tiny scenario: all counts within availability, valued at once.
 
-    def __init__(self, economics: Economics, rules: tuple[Rule, ...]) -> None:
+    ``most`` takes its place: so many units of each line, whatever is available or can be paid for.
+    """
+
+    def __init__(self, economics: Economics, rules: tuple[Rule, ...], most: int | None = None) -> None:
         self.economics, self.rules = economics, rules
         self.lines = [(phase.id, offer.id) for phase in economics.phases for offer in economics.offers]
-        most = [self._most(phase, offer) for phase, offer in self.lines]
-        self.size = int(np.prod([m + 1 for m in most]))
-        self.counts = np.array(list(itertools.product(*(range(m + 1) for m in most))), dtype=np.int64)
+        highs = [self._most(*line) if most is None else most for line in self.lines]
+        self.size = int(np.prod([m + 1 for m in highs]))
+        self.counts = np.array(list(itertools.product(*(range(m + 1) for m in highs))), dtype=np.int64)
 
     def _most(self, phase: str, offer: str) -> int:
         record = next(o for o in self.economics.offers if o.id == offer)

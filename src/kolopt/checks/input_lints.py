@@ -12,7 +12,7 @@ from kolopt.checks.tiers import ladder, listed
 from kolopt.checks.wording import money, number
 from kolopt.economics.costs import quote
 from kolopt.economics.yields import base_kpis, kpi_value, unit_yields
-from kolopt.scenario.schema import World
+from kolopt.scenario.quantities import World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

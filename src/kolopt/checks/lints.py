@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kolopt.checks.findings import Finding
     from kolopt.economics.tables import Counts, Economics
     from kolopt.scenario.load import Case
-    from kolopt.scenario.schema import Lint
+    from kolopt.scenario.market_schema import Lint
 
 LIMITS = {code: lint.limits for code, lint in INPUT_LINTS.items()} | {
     code: lint.limits for code, lint in PLAN_LINTS.items()

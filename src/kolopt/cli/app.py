@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import Any
 
 import click
 
 from kolopt.cli.check import check
+from kolopt.cli.compare import compare
+from kolopt.cli.evaluate import evaluate
 from kolopt.cli.exits import ENDS, MEANINGS, exit_for
+from kolopt.cli.explain import explain
+from kolopt.cli.frontier import frontier
 from kolopt.cli.init import init
 from kolopt.cli.markets import markets
 from kolopt.cli.output import say, say_findings
 from kolopt.cli.plan import plan
 from kolopt.cli.schema import schema
+from kolopt.cli.sweep import sweep
 from kolopt.cli.trace import trace
 from kolopt.cli.verify import verify
 from kolopt.errors import InvalidInputError
@@ -50,6 +54,8 @@ def _report(error: BaseException) -> None:
 def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if not wanted or ctx.resilient_parsing:
         return
+    from importlib.metadata import version
+
     click.echo(
         f"kolopt {version('kolopt')} (solver HiGHS, highspy {version('highspy')}; PuLP {version('pulp')})"
     )
@@ -72,7 +78,7 @@ def app() -> None:
     """
 
 
-for command in (init, check, plan, verify, markets, trace, schema):
+for command in (init, check, plan, verify, explain, compare, evaluate, sweep, frontier, markets, trace, schema):
     app.add_command(command)
 
 

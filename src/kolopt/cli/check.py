@@ -71,7 +71,7 @@ def _examine(path: str, overrides: tuple[str, ...], allow_outside: bool) -> Exam
     from kolopt.economics.tables import tabulate
     from kolopt.rules.read import read_rules
     from kolopt.scenario.load import load
-    from kolopt.scenario.schema import World
+    from kolopt.scenario.quantities import World
 
     try:
         case = load(path, overrides, allow_outside=allow_outside)

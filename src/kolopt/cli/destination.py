@@ -11,7 +11,7 @@ from kolopt.errors import InvalidInputError
 
 CODES = {
     "exists": "the file to write is there already",
-    "not-ours": "the file to overwrite is not a kolopt plan",
+    "not-ours": "the file to overwrite is not of the kind that is written",
 }
 """Diagnostic codes of this module."""
 
@@ -29,23 +29,28 @@ def refuse_existing(path: str) -> None:
         _refuse("exists", f"{path} is there already", "name another file, or say --force to overwrite it")
 
 
-def refuse_foreign(path: str) -> None:
-    """Refuse a file that exists and is not a kolopt plan.
+def refuse_foreign(
+    path: str, opening: re.Pattern[bytes] = _PLAN_OPENING, what: str = "a kolopt plan"
+) -> None:
+    """Refuse a file that exists and is not of the kind to be written.
+
+    Args:
+        path: where to write.
+        opening: how a file of that kind starts.
+        what: the kind.
 
     Raises:
         InvalidInputError: it is not, or it cannot be read.
     """
     try:
         with Path(path).open("rb") as file:
-            opening = file.read(_OPENING_BYTES)
+            start = file.read(_OPENING_BYTES)
     except FileNotFoundError:
         return
     except OSError as error:
         _refuse("not-ours", f"{path} cannot be overwritten: {error.strerror or error}", "name another file")
-    if not _PLAN_OPENING.match(opening):
-        _refuse(
-            "not-ours", f"{path} is not a kolopt plan", "name another file, or say --force to overwrite it"
-        )
+    if not opening.match(start):
+        _refuse("not-ours", f"{path} is not {what}", "name another file, or say --force to overwrite it")
 
 
 def _refuse(code: str, message: str, hint: str) -> NoReturn:

@@ -10,7 +10,38 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kolopt.planning import Gap
+
+
+class Seconds(click.FloatRange):
+    """A duration; a range alone would let NaN pass."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Read a number of seconds inside the range."""
+        seconds = float(super().convert(value, param, ctx))
+        if math.isnan(seconds):
+            self.fail(f"{value} is not a number of seconds.", param, ctx)
+        return seconds
+
+
 _SHARED: dict[str, Callable[..., Any]] = {
+    "gap": click.option(
+        "--gap", metavar="GAP", help="How close to prove it: points (0.01) or a percentage (0.1%)."
+    ),
+    "time_limit": click.option(
+        "--time-limit",
+        metavar="SECONDS",
+        type=Seconds(min=0, min_open=True, max=86_400),
+        default=60,
+        show_default=True,
+        help="Stop the proof after this long.",
+    ),
+    "jobs": click.option(
+        "--jobs",
+        metavar="N",
+        type=click.IntRange(min=1, max=256),
+        help="Processes that solve at a time.  [default: one per core, for few points fewer]",
+    ),
     "overrides": click.option(
         "--set",
         "overrides",
@@ -36,17 +67,6 @@ _SHARED: dict[str, Callable[..., Any]] = {
 }
 
 
-class Seconds(click.FloatRange):
-    """A duration; a range alone would let NaN pass."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """Read a number of seconds inside the range."""
-        seconds = float(super().convert(value, param, ctx))
-        if math.isnan(seconds):
-            self.fail(f"{value} is not a number of seconds.", param, ctx)
-        return seconds
-
-
 _Command = TypeVar("_Command", bound="Callable[..., Any]")
 
 
@@ -54,7 +74,9 @@ def shared(*names: str) -> Callable[[_Command], _Command]:
     """A decorator that gives a command some of the shared options, in the order named.
 
     Args:
-        names: ``overrides``, ``world``, ``allow_outside``, ``as_json``, ``quiet``; the parameters' names too.
+        names: ``gap``, ``time_limit``, ``overrides``, ``world``, ``allow_outside``, ``as_json``, ``quiet``,
+            ``jobs``;
+            the parameters' names too.
     """
 
     def decorate(command: _Command) -> _Command:
@@ -63,3 +85,17 @@ def shared(*names: str) -> Callable[[_Command], _Command]:
         return command
 
     return decorate
+
+
+def read_gap(text: str | None) -> Gap | None:
+    """The value of ``--gap``; None when it was not given.
+
+    Raises:
+        click.BadParameter: it is neither points nor a percentage.
+    """
+    from kolopt.planning import parse_gap
+
+    try:
+        return None if text is None else parse_gap(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--gap") from None

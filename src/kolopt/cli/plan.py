@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from kolopt.cli.exits import Exit
-from kolopt.cli.options import Seconds, shared
+from kolopt.cli.explain import say_conflict
+from kolopt.cli.options import read_gap, shared
 from kolopt.cli.output import emit, emit_document, in_colour, say, width
 from kolopt.cli.progress import Progress
+from kolopt.errors import InfeasibleError
 
 if TYPE_CHECKING:
     from kolopt.plan.record import Plan
-    from kolopt.planning import Gap
 
 
 @click.command()
@@ -27,15 +28,7 @@ if TYPE_CHECKING:
     help="Write the plan file; `-` for standard output.",
 )
 @click.option("--force", is_flag=True, help="Let -o overwrite a file that is not a kolopt plan.")
-@click.option("--gap", metavar="GAP", help="How close to prove it: points (0.01) or a percentage (0.1%).")
-@click.option(
-    "--time-limit",
-    metavar="SECONDS",
-    type=Seconds(min=0, min_open=True, max=86_400),
-    default=60,
-    show_default=True,
-    help="Stop the proof after this long.",
-)
+@shared("gap", "time_limit")
 @click.option(
     "--node-limit",
     metavar="NODES",
@@ -44,9 +37,15 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--solver",
+    type=click.Choice(("highs", "cbc")),
     default="highs",
     show_default=True,
-    help="The solver; another that PuLP drives gives a second opinion.",
+    help="The solver; cbc gives a second opinion.",
+)
+@click.option(
+    "--no-explain",
+    is_flag=True,
+    help="Where no plan can meet the rules, do not work out which of them clash.",
 )
 @shared("overrides", "world", "allow_outside", "as_json", "quiet")
 @click.pass_context
@@ -59,6 +58,7 @@ def plan(
     time_limit: float,
     node_limit: int | None,
     solver: str,
+    no_explain: bool,
     overrides: tuple[str, ...],
     world: str,
     allow_outside: bool,
@@ -72,26 +72,23 @@ def plan(
     from kolopt.cli.destination import refuse_foreign
     from kolopt.planning import Options, optimize
     from kolopt.scenario.load import load
-    from kolopt.scenario.schema import World
+    from kolopt.scenario.quantities import World
 
     if output not in (None, "-") and not force:
         refuse_foreign(output)
-    options = Options(World(world), _gap(gap), time_limit, node_limit, solver)
+    options = Options(World(world), read_gap(gap), time_limit, node_limit, solver)
     case = load(scenario, overrides, allow_outside=allow_outside)
     with Progress(sys.stderr, silent=quiet) as progress:
-        found = optimize(case, options, progress)
+        try:
+            found = optimize(case, options, progress)
+        except InfeasibleError:
+            if no_explain:
+                raise
+            say_conflict(case, options, progress)
+            ctx.exit(Exit.INFEASIBLE)
     _deliver(found, output, as_json, quiet)
     if found.certificate.status != "proven":
         ctx.exit(Exit.LIMIT)
-
-
-def _gap(text: str | None) -> Gap | None:
-    from kolopt.planning import parse_gap
-
-    try:
-        return None if text is None else parse_gap(text)
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--gap") from None
 
 
 def _deliver(found: Plan, output: str | None, as_json: bool, quiet: bool) -> None:

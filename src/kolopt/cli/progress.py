@@ -14,7 +14,7 @@ _CLEAR_LINE = "\r\x1b[K"
 
 
 class Progress:
-    """Called by the solve with stage, value and bound; silent in the first second.
+    """Called by a solve with stage, value and bound, or by a long run; silent in the first second.
 
     On a terminal one line is rewritten and cleared at the end; elsewhere a plain line
     appears now and then. The clock only decides what is shown.
@@ -37,6 +37,24 @@ class Progress:
             value: of the best plan so far, in the question's unit, if there is one.
             bound: what no plan exceeds, if known.
         """
+        self._show(f"{stage}: {_range(value, bound)}")
+
+    def tally(self, done: int, points: int, left: float | None) -> None:
+        """Show how far a run over many points is.
+
+        Args:
+            done: points answered, those of an earlier run included.
+            points: all of them.
+            left: seconds that the rest may take, if known.
+        """
+        estimate = "" if left is None else f", about {_duration(left)} left"
+        self._show(f"{done:,} of {points:,} points{estimate}")
+
+    def what_if(self, *_: object) -> None:
+        """Called by the solves of an explanation, whose single values would say nothing to a reader."""
+        self._show("solving again with one thing changed")
+
+    def _show(self, what: str) -> None:
         now = time.monotonic()
         rewrites = self._stream.isatty()
         waited = now - self._started >= _PATIENCE_SECONDS
@@ -44,7 +62,7 @@ class Progress:
         if self._silent or not waited or not due:
             return
         self._on_screen, self._shown = True, now
-        line = f"{now - self._started:.0f} s, {stage}: {_range(value, bound)}"
+        line = f"{now - self._started:.0f} s, {what}"
         self._stream.write(f"{_CLEAR_LINE}{line}" if rewrites else f"{line}\n")
         self._stream.flush()
 
@@ -59,3 +77,7 @@ class Progress:
 def _range(value: float | None, bound: float | None) -> str:
     best = "no plan yet" if value is None else f"best plan {value:,.2f}"
     return best if bound is None else f"{best}, bound {bound:,.2f}"
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"

@@ -20,7 +20,7 @@ def second_solve(plan: Plan) -> tuple[bool, str]:
     """
     from kolopt.planning import Options, optimize
     from kolopt.scenario.load import from_document
-    from kolopt.scenario.schema import World
+    from kolopt.scenario.quantities import World
 
     case = from_document(plan.inputs, path=plan.scenario.path)
     again = optimize(case, Options(world=World(plan.scenario.world))).certificate

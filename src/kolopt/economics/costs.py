@@ -7,13 +7,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from kolopt.money import round_half_up, to_fen
-from kolopt.scenario.schema import OfferSpec
+from kolopt.scenario.market_schema import OfferSpec
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from kolopt.scenario.catalogue import Offer
-    from kolopt.scenario.schema import Phase, Quantity, Scenario
+    from kolopt.scenario.quantities import Quantity
+    from kolopt.scenario.schema import Phase, Scenario
 
 LineName = Literal["creator", "platform", "media", "product", "production", "handling", "agency", "vat"]
 COST_LINES: tuple[LineName, ...] = (

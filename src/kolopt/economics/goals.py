@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from kolopt.economics.timing import Fading, Shares
     from kolopt.scenario.catalogue import Offer
-    from kolopt.scenario.schema import GoalSpec, Phase, Scenario
+    from kolopt.scenario.market_schema import GoalSpec
+    from kolopt.scenario.schema import Phase, Scenario
 
 StockTerms = dict[tuple[str, int], float]
 """(offer id, index of the phase of purchase) → what one unit adds to a stock; zeros left out."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from fractions import Fraction
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kolopt.economics.costs import COST_LINES, unit_cost
@@ -14,16 +13,19 @@ from kolopt.economics.funds import fixed_lines, funds
 from kolopt.economics.goals import goal_models, phase_weights, stock_coefficients
 from kolopt.economics.timing import Fate, decay_of, fates
 from kolopt.economics.yields import kpi_value, unit_yields
+from kolopt.money import exact_sum
 from kolopt.scenario.catalogue import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from fractions import Fraction
 
     from kolopt.economics.costs import UnitCost
     from kolopt.economics.funds import FixedLine, Funds
     from kolopt.economics.goals import GoalModel, StockTerms
     from kolopt.scenario.catalogue import Offer
-    from kolopt.scenario.schema import Phase, Scenario, World
+    from kolopt.scenario.quantities import World
+    from kolopt.scenario.schema import Phase, Scenario
 
 Counts = Mapping[tuple[str, str], int]
 """(phase id, offer id) → units; what is missing is 0."""
@@ -123,6 +125,17 @@ def tabulate(scenario: Scenario, world: World) -> Economics:
     )
 
 
+def refunded(economics: Economics, scenario: Scenario) -> Economics:
+    """The tables of a scenario that differs in its budget, rules or objective only: prices and yields stay.
+
+    Args:
+        economics: of the other scenario.
+        scenario: with the same content but for ``budget.total`` and ``budget.reserve``, rules,
+            the parameters and levels that rules read, and the objective.
+    """
+    return replace(economics, scenario=scenario, funds=funds(scenario))
+
+
 def spend(economics: Economics, counts: Counts) -> int:
     """What counts against the budget, fen.
 
@@ -155,7 +168,7 @@ def kpi_totals(economics: Economics, counts: Counts) -> dict[str, Fraction]:
     """Every KPI of the units bought, at full yield, wherever in time it falls."""
     bought = _sums((offer, n) for n, offer, _, _ in _bought(economics, counts))
     return {
-        kpi: sum((n * economics.yields[offer][kpi] for offer, n in bought.items()), Fraction(0))
+        kpi: exact_sum((n, economics.yields[offer][kpi]) for offer, n in bought.items())
         for kpi in economics.scenario.kpis
     }
 
@@ -163,7 +176,9 @@ def kpi_totals(economics: Economics, counts: Counts) -> dict[str, Fraction]:
 def flow_fates(economics: Economics, counts: Counts) -> dict[str, Fate]:
     """Where each flow KPI of the units bought falls, in units of the KPI: the part that is lost shows."""
     scenario, bought = economics.scenario, _bought(economics, counts)
-    fate = {offer.id: fates(scenario.phases, decay_of(scenario, offer)) for offer in economics.offers}
+    used = dict.fromkeys(offer for _, offer, _, _ in bought)
+    offers = (offer for offer in economics.offers if offer.id in used)
+    fate = {offer.id: fates(scenario.phases, decay_of(scenario, offer)) for offer in offers}
     totals = {}
     for kpi in (kpi for kpi, record in scenario.kpis.items() if record.kind == "flow"):
         parts = [(n * float(economics.yields[offer][kpi]), fate[offer][q]) for n, offer, q, _ in bought]

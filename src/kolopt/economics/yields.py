@@ -5,13 +5,15 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kolopt.scenario.schema import World
+from kolopt.scenario.quantities import World
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kolopt.scenario.catalogue import Offer
-    from kolopt.scenario.schema import Quantity, Scenario, Variation
+    from kolopt.scenario.market_schema import Variation
+    from kolopt.scenario.quantities import Quantity
+    from kolopt.scenario.schema import Scenario
 
 
 def unit_yields(scenario: Scenario, offer: Offer, world: World) -> dict[str, Fraction]:

@@ -34,7 +34,7 @@ def whole_row(
     scale = math.lcm(*(c.denominator for c in coefficients.values()))
     if not whole_columns:
         scale = math.lcm(scale, *(side.denominator for side in sides))
-    integers = {index: int(c * scale) for index, c in coefficients.items()}
+    integers = {index: c.numerator * (scale // c.denominator) for index, c in coefficients.items()}
     divisor = math.gcd(*integers.values()) or 1
     if not whole_columns:
         divisor = math.gcd(divisor, *(int(side * scale) for side in sides)) or 1

@@ -43,11 +43,14 @@ class Question:
         goal: maximise the score, or minimise spend.
         hurdle: points that one fen must bring (0 = none); only with score.
         spend_cap: most fen, for the best score at the least spend; soft rules then don't act.
+        money: fen up to which lines are considered where no rule bounds them, for what-ifs
+            without the rule ``budget``; None = what can be planned. What is free counts as ¥1.
     """
 
     goal: Literal["score", "spend"]
     hurdle: Fraction = Fraction(0)
     spend_cap: int | None = None
+    money: int | None = None
 
     @property
     def soft_rules_act(self) -> bool:
@@ -69,7 +72,7 @@ def formulate(economics: Economics, rules: Iterable[Rule], question: Question) -
     wanted = tuple(rule for rule in rules if question.soft_rules_act or rule.soft is None)
     hard = tuple(rule for rule in wanted if rule.soft is None)
     lines = Lines(economics)
-    bounds = _bounds(lines, economics, hard, question.spend_cap)
+    bounds = _bounds(lines, economics, hard, question)
     draft = Draft()
     for index, line in enumerate(lines.all):
         weight = _line_weight(question, lines.spend(index))
@@ -91,9 +94,11 @@ def _line_weight(question: Question, spend: int) -> float:
     return -float(question.hurdle * spend)
 
 
-def _bounds(lines: Lines, economics: Economics, hard: tuple[Rule, ...], spend_cap: int | None) -> Bounds:
+def _bounds(lines: Lines, economics: Economics, hard: tuple[Rule, ...], question: Question) -> Bounds:
     spend = tuple(lines.spend(index) for index in range(len(lines.all)))
-    budget = economics.funds.plannable if spend_cap is None else min(spend_cap, economics.funds.plannable)
+    budget = economics.funds.plannable if question.money is None else question.money
+    if question.spend_cap is not None:
+        budget = min(budget, question.spend_cap)
     whole_rows = chain(
         (
             whole_row(side.coefficients, None, side.bound)[::2]
@@ -108,6 +113,8 @@ def _bounds(lines: Lines, economics: Economics, hard: tuple[Rule, ...], spend_ca
         [(tuple((i, c) for i, c in enumerate(spend) if c), budget)],
     )
     highs = line_highs(len(lines.all), whole_rows)
+    if question.money is not None:
+        highs = tuple(question.money // FEN_PER_YUAN if high is None else high for high in highs)
     free = dict.fromkeys(line.offer for line, high in zip(lines.all, highs, strict=True) if high is None)
     if free:
         raise InvalidInputError(

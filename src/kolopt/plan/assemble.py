@@ -9,7 +9,7 @@ from fractions import Fraction
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Literal
 
-from kolopt.money import FEN_PER_YUAN, to_fen, yuan
+from kolopt.money import FEN_PER_YUAN, yuan
 from kolopt.plan.figures import Figures
 from kolopt.plan.file import seal
 from kolopt.plan.record import (
@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from kolopt.rules.evaluate import Verdict
     from kolopt.rules.tree import Rule
     from kolopt.scenario.load import Case
-    from kolopt.scenario.schema import Followers, Scenario
+    from kolopt.scenario.market_schema import Followers
+    from kolopt.scenario.schema import Scenario
 
 Question = Literal["score", "spend", "score-hurdle"]
 
@@ -183,7 +184,8 @@ def _certificate(figures: Figures, rules: tuple[RulePart, ...], proof: Proof) ->
     if question == "spend":
         stated = _spend_figures(spent, proof.bound)
     else:
-        value = score - penalties - _hurdle_points(scenario, spent)
+        hurdle = scenario.objective.hurdle
+        value = score - penalties - (0.0 if hurdle is None else float(hurdle.points_for(spent)))
         stated = _score_figures(value, max(proof.bound, value))
     return Certificate.model_validate(
         {
@@ -196,14 +198,6 @@ def _certificate(figures: Figures, rules: tuple[RulePart, ...], proof: Proof) ->
             "stopped": proof.stopped,
         }
     )
-
-
-def _hurdle_points(scenario: Scenario, spent: int) -> float:
-    hurdle = scenario.objective.hurdle
-    if hurdle is None:
-        return 0.0
-    per = Fraction(1) if hurdle.per is None else hurdle.per
-    return float(hurdle.points * spent / to_fen(per))
 
 
 def _score_figures(value: float, bound: float) -> dict[str, Any]:

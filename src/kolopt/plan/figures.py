@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kolopt.economics.goals import reads_as
 from kolopt.economics.tables import cost_totals, flow_fates, kpi_totals, scores, spend, stocks
 from kolopt.economics.yields import kpi_value, unit_yields
-from kolopt.money import FEN_PER_YUAN
+from kolopt.money import FEN_PER_YUAN, exact_sum
 from kolopt.plan.record import (
     FatePart,
     FixedPart,
@@ -25,7 +25,7 @@ from kolopt.plan.record import (
     SpendPart,
     UnitCostsPart,
 )
-from kolopt.scenario.schema import World
+from kolopt.scenario.quantities import World
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -153,7 +153,7 @@ class Figures:
 
     def _ranges(self, counts: Counts) -> dict[str, RangePart]:
         def total(world: World, kpi: str) -> Fraction:
-            return sum((n * self._yields[world][offer][kpi] for (_, offer), n in counts.items()), Fraction(0))
+            return exact_sum((n, self._yields[world][offer][kpi]) for (_, offer), n in counts.items())
 
         return {
             kpi: RangePart.model_validate({world.value: total(world, kpi) for world in World})

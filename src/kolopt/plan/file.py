@@ -106,8 +106,11 @@ def _layout(document: Mapping[str, Any]) -> str:
     return f"{{\n{body}\n}}\n"
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+
+
 def _compact(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return _ENCODER.encode(value)
 
 
 def _block(value: object, indent: int) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kolopt.errors import InvalidInputError
 from kolopt.scenario.load import load
-from kolopt.scenario.schema import World
+from kolopt.scenario.quantities import World
 
 if TYPE_CHECKING:
     from kolopt.plan.record import Plan

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -70,3 +70,12 @@ def low_base_high(figures: RangePart) -> str:
 def days(start: date, end: date) -> str:
     """A phase's dates without the year: ``03-29 → 04-18``."""
     return f"{start:%m-%d} → {end:%m-%d}"
+
+
+def between(low: float, high: float, places: int = 2) -> str:
+    """A number that lies between two: one figure where both round to it, else ends that hold it."""
+    ends = Decimal(low), Decimal(high)
+    nearest = [number(end, places) for end in ends]
+    if nearest[0] == nearest[1]:
+        return nearest[0]
+    return f"{_round(ends[0], places, ROUND_FLOOR):,}–{_round(ends[1], places, ROUND_CEILING):,}"

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from kolopt.scenario.catalogue import Offer
-    from kolopt.scenario.schema import Available, MoneyOrShare, Phase, Quantity, Scenario, Sourced, Tier
+    from kolopt.scenario.market_schema import Available, Tier
+    from kolopt.scenario.quantities import MoneyOrShare, Quantity, Sourced
+    from kolopt.scenario.schema import Phase, Scenario
 
 SPECIALIST = "specialist"
 """The fit that a tier's ``specialists`` bound."""

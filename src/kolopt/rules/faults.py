@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from kolopt.diagnostics import Diagnostic, Position
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 class RuleTextError(ValueError):
@@ -27,17 +22,6 @@ class RuleTextError(ValueError):
         super().__init__(message)
         self.code, self.message, self.hint = code, message, hint
         self.start, self.end = start, end
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """``did you mean `micro`?``, or the known words when few, or "" when nothing is near."""
-    words = {name.lower(): name for name in known}
-    close = difflib.get_close_matches(word.lower(), words, n=1, cutoff=0.6)
-    if close:
-        return f"did you mean `{words[close[0]]}`?"
-    if 0 < len(words) <= 12:
-        return f"known: {', '.join(words.values())}"
-    return ""
 
 
 def _printable(character: str) -> str:

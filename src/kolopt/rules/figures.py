@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kolopt.diagnostics import did_you_mean
 from kolopt.money import FEN_PER_YUAN, parse_money, parse_number, parse_share
-from kolopt.rules.faults import RuleTextError, did_you_mean
+from kolopt.rules.faults import RuleTextError
 from kolopt.rules.measures import CREATORS, MONEY, POINTS, VARIETY
 from kolopt.rules.tree import Number
 

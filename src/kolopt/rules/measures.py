@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kolopt.rules.faults import RuleTextError, did_you_mean
+from kolopt.diagnostics import did_you_mean
+from kolopt.rules.faults import RuleTextError
 from kolopt.rules.names import COST_LINES
 from kolopt.rules.tree import Measure
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kolopt.rules.faults import RuleTextError, did_you_mean
+from kolopt.diagnostics import did_you_mean
+from kolopt.rules.faults import RuleTextError
 from kolopt.rules.parse import parse_selection
 from kolopt.rules.tree import Scope
 from kolopt.scenario.catalogue import Offer, catalogue

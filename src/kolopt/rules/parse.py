@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, cast
 
@@ -116,8 +116,9 @@ def _parse(text: str, start: str) -> Any:
     return _Reader().transform(tree)
 
 
+@lru_cache(maxsize=1024)
 def parse_text(text: str) -> RulePhrase:
-    """The syntax tree of a rule.
+    """The syntax tree of a rule; the same text is parsed once, since plan, audit and what-ifs share most.
 
     Raises:
         RuleTextError: the text is not a sentence of the language.

@@ -15,7 +15,7 @@ from kolopt.rules.names import Names, names_of, resolve_alias
 from kolopt.rules.parse import parse_text
 from kolopt.rules.soft import soft_price
 from kolopt.rules.tree import Origin, Rule
-from kolopt.scenario.schema import RuleSpec
+from kolopt.scenario.market_schema import RuleSpec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,6 +71,18 @@ def read_rules(case: Case) -> tuple[Rule, ...]:
             found.extend(error.diagnostics)
     raise_errors(found)
     return tuple(rules[name] for name in sorted(rules))
+
+
+def names_in(case: Case) -> Names:
+    """What names mean in a case, the market's aliases included.
+
+    Raises:
+        InvalidInputError: an alias is no selection.
+    """
+    found: list[Diagnostic] = []
+    names = _with_aliases(names_of(case.scenario, case.parameters), case, found)
+    raise_errors(found)
+    return names
 
 
 def _duplicate(name: str, at: Position | None) -> Diagnostic:

@@ -11,7 +11,7 @@ from kolopt.rules.measures import CREATORS, MONEY, POINTS, VARIETY
 from kolopt.rules.tree import Body, NoneOrAtLeast, SoftPrice, compared
 
 if TYPE_CHECKING:
-    from kolopt.scenario.schema import Rate
+    from kolopt.scenario.quantities import Rate
 
 CODES = {"bad-soft": "a rule cannot be soft, or its price names no unit"}
 """Codes of the findings made here, and what they mean."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from kolopt.rules.faults import RuleTextError, did_you_mean
+from kolopt.diagnostics import did_you_mean
+from kolopt.rules.faults import RuleTextError
 
 CODES = {
     "rule-syntax": "the text is not a sentence of the rule language",

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from kolopt.scenario.schema import Quantity, Scenario
+from kolopt.scenario.quantities import Quantity
 
 if TYPE_CHECKING:
     from kolopt.scenario.catalogue import Offer
+    from kolopt.scenario.schema import Scenario
 
 _NOT_ECONOMIC = ("available", "followers", "booking_threshold", "lead_days", "base", "low", "high")
 

@@ -7,7 +7,8 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kolopt.scenario.schema import Available, OfferSpec, Scenario
+    from kolopt.scenario.market_schema import Available, OfferSpec
+    from kolopt.scenario.schema import Scenario
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,12 @@ CODES = {
     "bad-choice": "a word is not one of those allowed",
     "bad-number": "a number is written wrongly or out of range",
     "bad-value": "a value is written wrongly or out of range",
+    "more-findings": "a file has more findings than anybody reads at once",
 }
 """Diagnostic codes of this module."""
+
+MOST_FINDINGS = 200
+"""So many are listed for one file."""
 
 _ID_RULE = "an id is lower-case letters, digits, - and _, a letter first"
 _TYPES = {
@@ -50,9 +54,16 @@ def complaints(error: ValidationError, document: Any, tree: Mapping) -> tuple[Di
         document: the plain document that it read.
         tree: the nodes behind that document, for positions.
     """
-    found = (
-        _complaint(item, document, tree) for item in error.errors(include_url=False, include_input=False)
-    )
+
+    def in_file(item: Any) -> tuple[str, int, int]:
+        at = _key_place(tree, _path(item["loc"], document)[0])
+        return at.file, at.line, at.column
+
+    items = sorted(error.errors(include_url=False, include_input=False), key=in_file)
+    found = [_complaint(item, document, tree) for item in items[:MOST_FINDINGS]]
+    if len(items) > MOST_FINDINGS:
+        rest = f"{len(items) - MOST_FINDINGS} more findings are not listed"
+        found.append(Diagnostic("more-findings", rest, hint="mend the first ones and check again"))
     return tuple(dict.fromkeys(found))
 
 

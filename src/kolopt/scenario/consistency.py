@@ -18,8 +18,9 @@ from kolopt.scenario.vocabulary import RESERVED, check_names
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kolopt.scenario.market_schema import Parameter
     from kolopt.scenario.nodes import Path
-    from kolopt.scenario.schema import Parameter, Phase, Scenario
+    from kolopt.scenario.schema import Phase, Scenario
 
 CODES = {
     "no-phase": "a campaign has no phase",

@@ -10,15 +10,17 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from kolopt.money import parse_number, parse_share
-from kolopt.scenario.schema import MoneyOrShare, Parameter, Quantity, Record
+from kolopt.scenario.market_schema import Parameter
+from kolopt.scenario.quantities import MoneyOrShare, Quantity, Record
 
 if TYPE_CHECKING:
-    from kolopt.scenario.schema import Scenario, World
+    from kolopt.scenario.quantities import World
+    from kolopt.scenario.schema import Scenario
 
-_WORDS = frozenset(
-    ("name", "title", "why", "source", "sources", "status", "as_of", "schemes", "extends", "market")
+WORDS = frozenset(
+    ("name", "title", "why", "source", "sources", "status", "as_of", "schemes", "extends", "market", "habits")
 )
-"""Fields for people: names, reasons, sources, and where the content came from."""
+"""Fields for people: names, reasons, sources, where the content came from, and habits to compare with."""
 
 
 def digest(scenario: Scenario, world: World) -> str:
@@ -49,7 +51,7 @@ def _meaning(value: Any) -> Any:
             return {
                 name: _field(name, getattr(value, name))
                 for name in type(value).model_fields
-                if name not in _WORDS
+                if name not in WORDS
             }
         case Mapping():
             return {key: _meaning(item) for key, item in value.items()}

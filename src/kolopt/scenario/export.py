@@ -1,4 +1,4 @@
-"""The JSON Schema of a scenario file, for editors and for checks outside kolopt."""
+"""The JSON Schemas of scenario and what-if files, for editors and for checks outside kolopt."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import ast
 import inspect
 from typing import Any
 
-from kolopt.scenario import schema
+from kolopt.scenario import market_schema, quantities, schema
+from kolopt.scenario.quantities import ID_PATTERN
 from kolopt.scenario.schema import FORMAT_VERSION, Scenario
 
 _NUMBER = {
@@ -46,6 +47,44 @@ def scenario_schema() -> dict[str, Any]:
         **root,
         "required": ["kolopt"],
         "$defs": records,
+    }
+
+
+def whatif_schema() -> dict[str, Any]:
+    """JSON Schema (draft 2020-12) of a what-if file; what a path may name is left to ``kolopt compare``."""
+    amount = {"type": ["string", "number"]}
+    change = {
+        "description": "a value, null to remove, {times: 1.3} or {plus: 50k}",
+        "anyOf": [
+            {"type": ["string", "number", "boolean", "null", "array"]},
+            {"type": "object", "properties": {"times": amount, "plus": amount}},
+        ],
+    }
+    variant = {
+        "type": "object",
+        "description": "dotted path, as in --set, and what becomes of its value",
+        "propertyNames": {"pattern": r"^[^\s.=]+(\.[^\s.=]+)*$"},
+        "additionalProperties": change,
+        "minProperties": 1,
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "kolopt what-if",
+        "type": "object",
+        "properties": {
+            "kolopt_whatif": {"enum": [FORMAT_VERSION, str(FORMAT_VERSION)], "description": "format version"},
+            "name": {"type": "string", "description": "what is asked, for people"},
+            "scenario": {"type": "string", "description": "the scenario, relative to this file"},
+            "variants": {
+                "type": "object",
+                "description": "name of each variant; `base` is the scenario itself",
+                "patternProperties": {ID_PATTERN: variant},
+                "additionalProperties": False,
+                "minProperties": 1,
+            },
+        },
+        "required": ["kolopt_whatif", "scenario", "variants"],
+        "additionalProperties": False,
     }
 
 
@@ -105,7 +144,8 @@ def _removable(value: dict[str, Any]) -> dict[str, Any]:
 def _field_comments() -> dict[str, dict[str, str]]:
     """Record → field → its docstring in the schema's source, where pydantic would read it at every start."""
     found: dict[str, dict[str, str]] = {}
-    for record in ast.parse(inspect.getsource(schema)).body:
+    sources = (inspect.getsource(module) for module in (quantities, market_schema, schema))
+    for record in (node for source in sources for node in ast.parse(source).body):
         if isinstance(record, ast.ClassDef):
             pairs = zip(record.body, record.body[1:], strict=False)
             bases = [base.id for base in record.bases if isinstance(base, ast.Name)]

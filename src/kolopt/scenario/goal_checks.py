@@ -11,7 +11,8 @@ from kolopt.scenario.references import goal_sources
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kolopt.scenario.schema import GoalSpec, Scenario
+    from kolopt.scenario.market_schema import GoalSpec
+    from kolopt.scenario.schema import Scenario
 
 CODES = {
     "no-goal": "no goal carries weight",

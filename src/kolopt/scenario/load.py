@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -19,7 +19,8 @@ from kolopt.scenario.digest import digest
 from kolopt.scenario.nodes import Mapping, Node, Path, descend, from_plain, plain
 from kolopt.scenario.parameters import LEVELS, Resolved, resolve_parameters
 from kolopt.scenario.patch import parse_patch
-from kolopt.scenario.schema import Scenario, World
+from kolopt.scenario.quantities import World
+from kolopt.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,21 +114,29 @@ def load_patched(
         tree, applied = apply(composition.tree, patches)
     except InvalidInputError as error:
         raise InvalidInputError([*composition.findings, *error.diagnostics]) from None
-    tree = ordered(tree, composition.layers[0].tree)
-    document = _document(tree)
-    scenario, notices = _checked(document, tree, composition.findings)
-    origins = {layer.file: layer.origin for layer in composition.layers}
-    return Case(
-        scenario,
-        document,
-        file,
-        applied,
-        notices,
-        resolve_parameters(scenario),
-        dict(_provenance(tree, (), origins, None)),
-        tree,
-        composition.layers,
-    )
+    return _case(tree, file, applied, composition.layers, composition.findings)
+
+
+def with_patches(case: Case, patches: AnySequence[Patch]) -> Case:
+    """A loaded case changed further, without reading its files again.
+
+    The new overrides stand behind those that the case has; a value that those changed may be
+    changed again, only the patches among themselves must not overlap.
+
+    Args:
+        case: from files, or from a plan's inputs.
+        patches: as :func:`load_patched`.
+
+    Raises:
+        InvalidInputError: with every error found.
+    """
+    if not patches:
+        return case
+    tree, applied = apply(case.tree, patches)
+    changed = _case(tree, case.path, (*case.overrides, *applied), case.layers, guide=case.tree)
+    if case.layers:
+        return changed
+    return replace(changed, provenance=_patched_provenance(case, changed.tree))
 
 
 def from_document(
@@ -155,6 +164,46 @@ def from_document(
     scenario, notices = _checked(content, tree, ())
     origins = dict(provenance or {})
     return Case(scenario, content, path, overrides, notices, resolve_parameters(scenario), origins, tree, ())
+
+
+def _case(
+    tree: Mapping,
+    path: str,
+    overrides: tuple[Override, ...],
+    layers: tuple[Layer, ...],
+    findings: tuple[Diagnostic, ...] = (),
+    *,
+    guide: Mapping | None = None,
+) -> Case:
+    """The checked case of a merged and patched tree; ``guide`` orders its keys where no market file does."""
+    tree = ordered(tree, layers[0].tree if layers else guide)
+    document = _document(tree)
+    scenario, notices = _checked(document, tree, findings)
+    origins = {layer.file: layer.origin for layer in layers}
+    provenance = dict(_provenance(tree, (), origins, None))
+    return Case(
+        scenario,
+        document,
+        path,
+        overrides,
+        notices,
+        resolve_parameters(scenario),
+        provenance,
+        tree,
+        layers,
+    )
+
+
+def _patched_provenance(case: Case, tree: Mapping) -> dict[str, Origin]:
+    """What the plan says of its inputs, and "override" for what did not come from it."""
+    found = _provenance(tree, (), {case.tree.at.file: "scenario"}, None)
+    changed: dict[str, Origin] = {path: origin for path, origin in found if origin == "override"}
+    kept = {
+        path: origin
+        for path, origin in case.provenance.items()
+        if not any(path.startswith(f"{above}.") for above in changed)
+    }
+    return {**kept, **changed}
 
 
 def _patches(overrides: AnySequence[str]) -> tuple[Patch, ...]:

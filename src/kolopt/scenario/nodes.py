@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kolopt.diagnostics import refuse
@@ -48,10 +48,14 @@ class Mapping:
     entries: tuple[tuple[Scalar, Node], ...]
     at: Position
     listed: bool = False
+    _by_key: dict[str, tuple[Scalar, Node]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_key", {entry[0].text: entry for entry in self.entries})
 
     def entry(self, key: str) -> tuple[Scalar, Node] | None:
         """Key and value, None when there is no such key."""
-        return next((entry for entry in self.entries if entry[0].text == key), None)
+        return self._by_key.get(key)
 
     def get(self, key: str) -> Node | None:
         """The value of a key, None when there is no such key."""

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kolopt.scenario.schema import Parameter, Scenario, Sourced
+    from kolopt.scenario.market_schema import Parameter
+    from kolopt.scenario.quantities import Sourced
+    from kolopt.scenario.schema import Scenario
 
 LEVELS = ("competition", "entry_stage")
 """Keys of a scenario that choose a level of the market."""

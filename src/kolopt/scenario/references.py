@@ -11,7 +11,8 @@ from kolopt.scenario.finding import Finding, unknown, unknown_value
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kolopt.scenario.schema import OfferSpec, Scenario
+    from kolopt.scenario.market_schema import OfferSpec
+    from kolopt.scenario.schema import Scenario
 
 CODES = {
     "unknown-name": "a tier, format, fit, deal, KPI, goal, … is used but not defined",
@@ -20,6 +21,7 @@ CODES = {
     "specialists-over-pool": "more specialists than the pool holds, or specialists where there is no pool",
     "product-missing": "an open deal needs the product's cost, which the scenario does not state",
     "follower-bounds": "a tier ends where it starts or before",
+    "empty-habit": "a rule of thumb gives no tier anything",
 }
 """Diagnostic codes of this module."""
 
@@ -36,6 +38,13 @@ def check_references(scenario: Scenario) -> Iterator[Finding]:
         yield from _check_offer(scenario, name, offer)
     yield from unknown_value(scenario.category, scenario.categories, "category", ("category",))
     yield from unknown(scenario.silence, scenario.lints, "lint", ("silence",))
+    for name, habit in scenario.habits.items():
+        yield from unknown(habit.tiers, scenario.tiers, "tier", ("habits", name, "tiers"))
+        if all(part.base == 0 for part in habit.tiers.values()):
+            message = "no tier gets anything"
+            yield Finding(
+                "empty-habit", ("habits", name, "tiers"), message, "state parts: {mid: 3, micro: 6}"
+            )
 
 
 def _check_kpis(scenario: Scenario) -> Iterator[Finding]:

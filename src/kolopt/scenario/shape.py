@@ -6,7 +6,8 @@ import types
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
-from kolopt.scenario.schema import Record, Scenario
+from kolopt.scenario.quantities import Record
+from kolopt.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     from kolopt.scenario.nodes import Path

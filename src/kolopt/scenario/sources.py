@@ -21,8 +21,8 @@ CODES = {
     "wrong-kind": "a file of another kind stands where a scenario or a market is expected",
     "no-version": "a file does not say in which format it is written",
     "wrong-version": "a file is written in another version of the format",
-    "bad-reference": "`extends` or `market` is not a file name relative to the file",
-    "outside": "`extends` or `market` leaves the folder of the scenario",
+    "bad-reference": "a reference (`extends`, `market`) is not a file name relative to the file",
+    "outside": "a reference (`extends`, `market`) leaves the folder of the file",
     "cycle": "a scenario extends itself",
     "chain-too-long": "too many scenarios extend one another",
     "unknown-market": "no such market is built in",
@@ -63,8 +63,14 @@ class Layer:
 
 
 @dataclass(slots=True)
-class _Reading:
-    """One run through a chain of files: where it may go, and the errors it met."""
+class Reading:
+    """One run through a chain of files: where it may go, and the errors it met.
+
+    Attributes:
+        folder: the real path of the folder that references stay in.
+        allow_outside: whether they may leave it.
+        findings: errors after which reading could go on.
+    """
 
     folder: str
     allow_outside: bool
@@ -86,12 +92,11 @@ def read_layers(
     Raises:
         InvalidInputError: a file cannot be read as YAML, or not at all.
     """
-    folder = os.getcwd() if path == "-" else os.path.realpath(os.path.dirname(path))
-    reading = _Reading(folder, allow_outside)
-    layers = [_layer(path, _read(path), "scenario", reading)]
+    reading = Reading(folder_of(path), allow_outside)
+    layers = [_layer(path, read_bytes(path), "scenario", reading)]
     seen = [os.path.realpath(path)]
     while (reference := layers[0].structure.get("extends")) is not None and not _is_null(reference):
-        parent = _resolve(reference, layers[0].file, reading)
+        parent = resolve(reference, layers[0].file, reading)
         if os.path.realpath(parent) in seen:
             refuse(
                 "cycle", f"{parent} extends itself through this line", reference.at, "extend another scenario"
@@ -100,8 +105,13 @@ def read_layers(
             message = f"more than {LONGEST_CHAIN} scenarios extend one another"
             refuse("chain-too-long", message, reference.at, "merge some of them")
         seen.append(os.path.realpath(parent))
-        layers.insert(0, _layer(parent, _read(parent, reference.at), "scenario", reading))
+        layers.insert(0, _layer(parent, read_bytes(parent, reference.at), "scenario", reading))
     return (_market(layers, reading), *layers), tuple(reading.findings)
+
+
+def folder_of(path: str) -> str:
+    """The real path of a file's folder; for ``-`` that of the working directory."""
+    return os.getcwd() if path == "-" else os.path.realpath(os.path.dirname(path))
 
 
 def market_names() -> tuple[str, ...]:
@@ -110,20 +120,20 @@ def market_names() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
 
 
-def _market(layers: list[Layer], reading: _Reading) -> Layer:
+def _market(layers: list[Layer], reading: Reading) -> Layer:
     """The market that the last scenario of the chain to name one asks for."""
     for layer in reversed(layers):
         reference = layer.structure.get("market")
         if reference is None or _is_null(reference):
             continue
         if not isinstance(reference, Scalar) or "/" in reference.text or reference.text.endswith(_SUFFIXES):
-            path = _resolve(reference, layer.file, reading)
-            return _layer(path, _read(path, reference.at), "market", reading)
+            path = resolve(reference, layer.file, reading)
+            return _layer(path, read_bytes(path, reference.at), "market", reading)
         return _built_in(reference.text, reference.at, reading)
     return _built_in(DEFAULT_MARKET, None, reading)
 
 
-def _built_in(name: str, at: Position | None, reading: _Reading) -> Layer:
+def _built_in(name: str, at: Position | None, reading: Reading) -> Layer:
     known = market_names()
     if name not in known:
         hint = did_you_mean(name, known) or "a market of your own goes by its path, ./market.yaml"
@@ -132,8 +142,12 @@ def _built_in(name: str, at: Position | None, reading: _Reading) -> Layer:
     return _layer(f"kolopt/markets/{name}.yaml", data, "market", reading)
 
 
-def _resolve(reference: Node, file: str, reading: _Reading) -> str:
-    """The path that ``extends`` or ``market`` names, as seen from the working directory."""
+def resolve(reference: Node, file: str, reading: Reading) -> str:
+    """The path that a reference such as ``extends`` names, as seen from the working directory.
+
+    Raises:
+        InvalidInputError: it is no file name, or leaves the folder without leave to.
+    """
     if not isinstance(reference, Scalar):
         refuse("bad-reference", "one file name is expected here", reference.at, "write base.yaml")
     if os.path.isabs(reference.text) and not reading.allow_outside:
@@ -147,8 +161,12 @@ def _resolve(reference: Node, file: str, reading: _Reading) -> str:
     return path
 
 
-def _read(path: str, asked: Position | None = None) -> bytes:
-    """A file's bytes, one more than allowed at most; ``asked`` is the line that names it."""
+def read_bytes(path: str, asked: Position | None = None) -> bytes:
+    """A file's bytes, one more than allowed at most; ``asked`` is the line that names it.
+
+    Raises:
+        InvalidInputError: it cannot be read.
+    """
     try:
         if path == "-":
             return sys.stdin.buffer.read(LARGEST_FILE + 1)
@@ -172,12 +190,12 @@ def _neighbour(path: str) -> str:
     return hint if hint.startswith("did") else "name a YAML file"
 
 
-def _layer(file: str, data: bytes, origin: Origin, reading: _Reading) -> Layer:
+def _layer(file: str, data: bytes, origin: Origin, reading: Reading) -> Layer:
     root, findings = parse(decode(data, file), file)
     reading.findings.extend(findings)
     if not isinstance(root, Mapping):
         refuse("not-a-mapping", "the file holds no `key: value` lines", root.at, "start with `kolopt: 1`")
-    _check_kind(root, "kolopt" if origin == "scenario" else "kolopt_market", reading)
+    check_kind(root, "kolopt" if origin == "scenario" else "kolopt_market", reading)
     content = tuple(entry for entry in root.entries if entry[0].text not in STRUCTURE)
     structure = tuple(entry for entry in root.entries if entry[0].text in STRUCTURE)
     if origin == "market":
@@ -188,7 +206,12 @@ def _layer(file: str, data: bytes, origin: Origin, reading: _Reading) -> Layer:
     return Layer(file, origin, Mapping(content, root.at), Mapping(structure, root.at))
 
 
-def _check_kind(root: Mapping, expected: str, reading: _Reading) -> None:
+def check_kind(root: Mapping, expected: str, reading: Reading) -> None:
+    """Note a missing or other version of the key that says what a file is.
+
+    Raises:
+        InvalidInputError: the file is of another kind.
+    """
     for key in _KINDS:
         if key != expected and (entry := root.entry(key)) is not None and root.get(expected) is None:
             message = f"this is a {_KINDS[key]}; a {_KINDS[expected]} is expected here"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kolopt.errors import SolverError
 from kolopt.solve.rounding import KEPT, completed
 
 if TYPE_CHECKING:
@@ -50,7 +51,10 @@ def dive(
         else:
             lines = [line for line, its_stage in enumerate(program.dive) if its_stage == stage]
             engine.fix_columns({line: float(np.rint(counts[line])) for line in lines})
-        run = engine.relax(deadline)
+        try:
+            run = engine.relax(deadline)
+        except SolverError:
+            return  # on the edge of what the rows allow HiGHS may not decide; a dive may end anywhere
         if run.values is None:
             return
         counts = np.array(run.values[: program.decisions])

@@ -38,7 +38,7 @@ _DOUBTFUL = (
     highspy.HighsModelStatus.kUnknown,
     highspy.HighsModelStatus.kSolveError,
 )
-"""Presolve's ambiguity, and answers that miss the tolerance: asked again from scratch."""
+"""Presolve's ambiguity, a hot start gone wrong, an optimum that misses the tolerance after all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,11 +204,7 @@ class Engine:
         self._set("time_limit", deadline.left())
         returned = self._highs.run()
         if self._highs.getModelStatus() in _DOUBTFUL:
-            taken(self._highs.clearSolver(), "a fresh start")
-            self._set("presolve", "off")
-            self._set("time_limit", deadline.left())
-            returned = self._highs.run()
-            self._set("presolve", self._presolve)
+            returned = self._run_afresh(deadline)
         status = _STATUS.get(self._highs.getModelStatus())
         expected = (
             (highspy.HighsStatus.kOk, highspy.HighsStatus.kWarning)
@@ -219,6 +215,16 @@ class Engine:
             reason = self._highs.modelStatusToString(self._highs.getModelStatus())
             raise SolverError(f"HiGHS stopped with {reason!r} and returned {returned.name}")
         return status
+
+    def _run_afresh(self, deadline: Deadline) -> highspy.HighsStatus:
+        """From scratch; without presolve where it could not tell infeasible from unbounded, else with it."""
+        ambiguous = self._highs.getModelStatus() == highspy.HighsModelStatus.kUnboundedOrInfeasible
+        taken(self._highs.clearSolver(), "a fresh start")
+        self._set("presolve", "off" if ambiguous else "on")
+        self._set("time_limit", deadline.left())
+        returned: highspy.HighsStatus = self._highs.run()
+        self._set("presolve", self._presolve)
+        return returned
 
     def _values(self) -> tuple[float, ...] | None:
         """HiGHS keeps numbers in its columns even when it has found no solution."""

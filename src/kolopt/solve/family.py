@@ -15,14 +15,13 @@ import numpy as np
 
 from kolopt.solve.approximation import Search, solve
 from kolopt.solve.engine import DEFAULTS, FINEST_TOLERANCE, Engine, taken
-from kolopt.solve.problem import entered_rows, largest_coefficient
+from kolopt.solve.problem import largest_coefficient, loaded_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kolopt.model.program import Program
     from kolopt.solve.outcome import Limits, Outcome, Progress
-    from kolopt.solve.problem import EnteredRow
 
 Shape = tuple[object, ...]
 MOST_SHAPES = 8
@@ -78,8 +77,12 @@ class _LoadedEngine(Engine):
 
     def __init__(self, program: Program) -> None:
         super().__init__(program, DEFAULTS)
-        self._entered = entered_rows(program)
-        self._rows = int(self._highs.getNumRow())
+        self._model = self._highs.getLp()
+        rows = [terms for terms, low, high in loaded_rows(program) for _ in _sides(low, high)]
+        matrix = self._model.a_matrix_
+        matrix.format_ = highspy.MatrixFormat.kRowwise
+        matrix.start_ = np.cumsum([0, *map(len, rows)], dtype=np.int32)
+        matrix.index_ = np.array([column for terms in rows for column, _ in terms], dtype=np.int32)
 
     def begin(self, program: Program) -> None:
         """Exchange the program and forget every solve before.
@@ -88,43 +91,22 @@ class _LoadedEngine(Engine):
             program: of the shape of the first one.
 
         Raises:
-            SolverError: HiGHS did not take a change.
+            SolverError: HiGHS did not take it.
         """
-        self._drop_added_rows()
-        taken(self._highs.clearSolver(), "a fresh start")
-        self._linear_solves = self._integer_solves = self._nodes = self._tangents = 0
+        rows = [(terms, sides) for terms, low, high in loaded_rows(program) for sides in _sides(low, high)]
+        model = self._model
+        model.col_cost_ = -np.array([column.weight for column in program.columns])
+        model.col_upper_ = np.array([column.high for column in program.columns])
+        model.row_lower_, model.row_upper_ = np.array([sides for _, sides in rows]).reshape(-1, 2).T.copy()
+        model.a_matrix_.value_ = np.array([value for terms, _ in rows for _, value in terms])
         self._program = program
+        self._linear_solves = self._integer_solves = self._nodes = self._tangents = 0
         self._set_tolerance(FINEST_TOLERANCE if largest_coefficient(program) > 1e8 else DEFAULTS.tolerance)
-        self.release_columns()
-        costs = -np.array([column.weight for column in program.columns])
-        columns = np.arange(len(costs), dtype=np.int32)
-        taken(self._highs.changeColsCost(len(costs), columns, costs), "the objective")
-        self._exchange_rows(entered_rows(program))
-
-    def _drop_added_rows(self) -> None:
-        added = np.arange(self._rows, self._highs.getNumRow(), dtype=np.int32)
-        if len(added):
-            taken(self._highs.deleteRows(len(added), added), "fewer rows")
-
-    def _exchange_rows(self, entered: list[EnteredRow]) -> None:
-        number = 0
-        for before, now in zip(self._entered, entered, strict=True):
-            for low, high in _sides(now):
-                if before != now:
-                    self._exchange_coefficients(number, before, now)
-                    taken(self._highs.changeRowBounds(number, low, high), "a row's sides")
-                number += 1
-        self._entered = entered
-
-    def _exchange_coefficients(self, number: int, before: EnteredRow, now: EnteredRow) -> None:
-        for (index, old), (_, new) in zip(before[0], now[0], strict=True):
-            if new != old:
-                taken(self._highs.changeCoeff(number, index, new), "a coefficient")
+        taken(self._highs.passModel(model), "the program")
 
 
-def _sides(row: EnteredRow) -> tuple[tuple[float, float], ...]:
+def _sides(low: float | None, high: float | None) -> tuple[tuple[float, float], ...]:
     """Sides of the one or two rows that PuLP makes of a row: it splits one with two different sides."""
-    _, low, high = row
     infinity = highspy.kHighsInf
     if low is None or high is None or low == high:
         return ((-infinity if low is None else low, infinity if high is None else high),)

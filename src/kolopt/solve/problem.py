@@ -9,27 +9,18 @@ from typing import TYPE_CHECKING, Any
 import pulp
 
 from kolopt.errors import SolverError
-from kolopt.model.program import FLOOR_TOLERANCE, Linear, Shortfall, activity
+from kolopt.model.program import FLOOR_TOLERANCE, activity
+from kolopt.solve.scaling import scaling
 from kolopt.solve.tangents import SMALLEST_COEFFICIENT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kolopt.model.program import Column, Number, Program, Row, Terms
+    from kolopt.model.program import Column, Number, Program, Row
     from kolopt.solve.tangents import Tangent
 
 LARGEST_COEFFICIENT = 1e9
 """Above it the finest feasibility tolerance no longer tells one unit from none."""
-LARGEST_ACTIVITY = 12
-LARGEST_SHIFT = 20
-SCALED = False
-"""Rows in whole numbers are scaled by at most 2^-20, down to activities of 2^12.
-
-Binary64 resolves such activities a thousand times finer than the feasibility tolerance of
-1e-9, which in turn is a thousand times finer than one unit, at least 2^-20, of the row.
-Unscaled, totals in fen carry rounding above the tolerance, and HiGHS refuses its own optimum.
-"""
-
 EnteredRow = tuple[list[tuple[int, float]], float | None, float | None]
 """Coefficients by column, lower side, upper side, as a solver gets them."""
 
@@ -46,10 +37,19 @@ def pulp_problem(program: Program, tangents: Sequence[Tangent] = ()) -> tuple[pu
     problem = pulp.LpProblem("kolopt", pulp.LpMinimize)
     variables = [_add_column(problem, column) for column in program.columns]
     _set_objective(problem, variables, program)
-    rows = [*entered_rows(program), *(_tangent_row(program, line) for line in tangents)]
-    for number, row in enumerate([*rows, *_rows_of_unused_columns(program, rows)]):
+    for number, row in enumerate(loaded_rows(program, tangents)):
         _add_row(problem, variables, f"r{number:06d}", row)
     return problem, variables
+
+
+def loaded_rows(program: Program, tangents: Sequence[Tangent] = ()) -> list[EnteredRow]:
+    """All rows of the program as it is loaded: its own, the tangents, and one for each column left alone.
+
+    Raises:
+        SolverError: as :func:`entered_rows`.
+    """
+    rows = [*entered_rows(program), *(_tangent_row(program, line) for line in tangents)]
+    return [*rows, *_rows_of_unused_columns(program, rows)]
 
 
 def _add_column(problem: pulp.LpProblem, column: Column) -> Any:
@@ -95,7 +95,7 @@ def _rows_of_unused_columns(program: Program, rows: Sequence[EnteredRow]) -> lis
 
 
 def entered_rows(program: Program, rows: Sequence[Row] | None = None) -> list[EnteredRow]:
-    """Rows as a solver gets them: checked, scaled by a power of two, floors eased by their tolerance.
+    """Rows as a solver gets them: checked, scaled, floors eased by their tolerance.
 
     Args:
         program: the program.
@@ -104,16 +104,16 @@ def entered_rows(program: Program, rows: Sequence[Row] | None = None) -> list[En
     Raises:
         SolverError: a coefficient that a solver would drop or could not tell from rounding.
     """
-    reach = _reach(program)
+    scale = scaling(program)
     stocks = {curve.stock: True for curve in program.curves}
     entered: list[EnteredRow] = []
     for row in program.rows if rows is None else rows:
         coefficients = _coefficients(row, raised=row.defining and any(i in stocks for i, _ in row.terms))
-        scale = _scale(row, reach) if SCALED else 1.0
+        factor = scale.factor(row)
+        terms = [(index, coefficient * factor * scale.units[index]) for index, coefficient in coefficients]
         eased = FLOOR_TOLERANCE if program.rests_on_points(row) else 0.0
-        terms = [(index, coefficient * scale) for index, coefficient in coefficients]
-        low = None if row.low is None else float(row.low) * scale - eased
-        high = None if row.high is None else float(row.high) * scale + eased
+        low = None if row.low is None else float(row.low) * factor - eased
+        high = None if row.high is None else float(row.high) * factor + eased
         entered.append((terms, low, high))
     return entered
 
@@ -141,32 +141,6 @@ def _coefficients(row: Row, *, raised: bool) -> list[tuple[int, float]]:
 def largest_coefficient(program: Program) -> float:
     """Largest absolute coefficient over all rows, before scaling."""
     return max((abs(float(c)) for row in program.rows for _, c in row.terms), default=0.0)
-
-
-def _reach(program: Program) -> list[float]:
-    """An upper bound of every column, ``inf`` where there is none; used for scaling only."""
-    reach = [column.high for column in program.columns]
-    for definition in program.definitions:
-        match definition:
-            case Linear(column=column, terms=terms):
-                reach[column] = _largest_total(terms, reach)
-            case Shortfall(column=column, pieces=pieces):
-                reach[column] = max(abs(float(c)) + _largest_total(terms, reach) for c, terms, _ in pieces)
-    return reach
-
-
-def _largest_total(terms: Terms, reach: Sequence[float]) -> float:
-    return math.fsum(abs(float(coefficient)) * reach[index] for index, coefficient in terms)
-
-
-def _scale(row: Row, reach: Sequence[float]) -> float:
-    """The power of two, at most 1, that a row in whole numbers is multiplied with."""
-    if not all(isinstance(coefficient, int) for _, coefficient in row.terms):
-        return 1.0
-    largest = max(abs(float(coefficient)) * reach[index] for index, coefficient in row.terms)
-    if not 0.0 < largest < math.inf:
-        return 1.0
-    return math.ldexp(1.0, -min(max(math.frexp(largest)[1] - LARGEST_ACTIVITY, 0), LARGEST_SHIFT))
 
 
 def tightened(row: Row, values: Sequence[Number]) -> Row:

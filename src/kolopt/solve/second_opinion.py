@@ -125,6 +125,9 @@ def _cbc(**options: Any) -> Any:
 def _answer(problem: pulp.LpProblem, stated: Any) -> Answer:
     """What CBC said; PuLP 3 keeps it on the problem, PuLP 4 returns it."""
     if isinstance(stated, int):
+        # "Infeasible or unbounded" leaves only the problem's own status; no program here is unbounded.
+        if problem.status == pulp.const.LpStatusInfeasible:
+            return "infeasible"
         return _PULP_3_ANSWERS.get(problem.sol_status, "nothing")
     if stated.status == pulp.const.LpSolveStatus.Infeasible:
         return "infeasible"

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
     from kolopt.model.program import Curve, Number, Program
 
-SMALLEST_COEFFICIENT = 1e-9
-"""HiGHS drops smaller coefficients, and with them part of the truth."""
+SMALLEST_COEFFICIENT = 1.001e-9
+"""HiGHS drops coefficients up to 1e-9, and with them part of the truth."""
 
 START_SHARES = (0.0, 0.2, 0.45)
 """Shares of the curve's height at which the first tangents touch."""

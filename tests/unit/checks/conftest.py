@@ -13,7 +13,8 @@ from kolopt.diagnostics import Position
 from kolopt.economics.tables import tabulate
 from kolopt.rules.read import read_rules
 from kolopt.scenario.parameters import resolve_parameters
-from kolopt.scenario.schema import Scenario, World
+from kolopt.scenario.quantities import World
+from kolopt.scenario.schema import Scenario
 
 
 def _tier(followers, quote, reads, saves, hours, phase, specialists, lead):

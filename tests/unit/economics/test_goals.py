@@ -6,7 +6,7 @@ from kolopt.economics.goals import goal_models, phase_weights, reads_as, stock_c
 from kolopt.economics.timing import decay_of, flow_shares, presence_shares
 from kolopt.economics.yields import unit_yields
 from kolopt.scenario.catalogue import catalogue
-from kolopt.scenario.schema import World
+from kolopt.scenario.quantities import World
 
 
 def goal(scenario, name):

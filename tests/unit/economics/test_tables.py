@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kolopt.economics.tables import cost_totals, flow_fates, kpi_totals, scores, spend, stocks, tabulate
-from kolopt.scenario.schema import World
+from kolopt.scenario.quantities import World
 
 LINES = [
     (phase, offer)

@@ -4,7 +4,7 @@ import pytest
 
 from kolopt.economics.yields import base_kpis, kpi_value, unit_yields
 from kolopt.scenario.catalogue import catalogue
-from kolopt.scenario.schema import World
+from kolopt.scenario.quantities import World
 
 
 def yields(scenario, offer, world=World.BASE):

@@ -12,7 +12,8 @@ from pydantic import BaseModel
 
 from kolopt.economics.tables import Economics, tabulate
 from kolopt.scenario.load import Case, load
-from kolopt.scenario.schema import Quantity, Scenario, World
+from kolopt.scenario.quantities import Quantity, World
+from kolopt.scenario.schema import Scenario
 
 SKINCARE = Path(__file__).parents[3] / "scenarios" / "skincare-618.yaml"
 WEIGHT_STEPS = 8

@@ -19,7 +19,7 @@ from kolopt.plan.audit.facts import gather
 from kolopt.plan.file import dumps, loads, seal
 from kolopt.rules.read import read_rules
 from kolopt.scenario.load import from_document
-from kolopt.scenario.schema import World
+from kolopt.scenario.quantities import World
 
 from .documents import COUNTS, document
 

@@ -16,7 +16,9 @@ from kolopt.plan.audit.facts import gather
 from kolopt.plan.audit.scores import respond, score
 from kolopt.plan.figures import Figures
 from kolopt.scenario.catalogue import catalogue
-from kolopt.scenario.schema import GoalSpec, Phase, Scenario, World
+from kolopt.scenario.market_schema import GoalSpec
+from kolopt.scenario.quantities import World
+from kolopt.scenario.schema import Phase, Scenario
 
 from .documents import COUNTS, document
 

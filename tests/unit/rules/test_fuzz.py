@@ -12,7 +12,7 @@ from kolopt.diagnostics import Position
 from kolopt.errors import InvalidInputError
 from kolopt.rules.names import names_of
 from kolopt.rules.read import parse_rule
-from kolopt.scenario.schema import RuleSpec
+from kolopt.scenario.market_schema import RuleSpec
 
 WORDS = """
 count spend cost score variety budget hours reads nano micro mega media education agency face-a

@@ -9,6 +9,7 @@ import pytest
 
 import kolopt.scenario
 from kolopt.errors import InvalidInputError
+from kolopt.scenario import counts, whatif
 from kolopt.scenario.load import from_document
 from kolopt.scenario.markets import read_market
 from kolopt.scenario.trace import trace
@@ -51,7 +52,9 @@ TEXTS = [
     ("cycle", "kolopt: 1\nextends: case.yaml\n"),
     ("unknown-market", "kolopt: 1\nmarket: xiaohongsu\n"),
 ]
+MANY_KEYS = "\n".join(f"x{number}: 1" for number in range(300))
 CHANGES = [
+    ("more-findings", MANY_KEYS),
     ("duplicate-id", "phases: [{id: a}, {id: a}]"),
     ("unknown-key", "x: 1"),
     ("missing-key", "rules: {x: {soft: 1}}"),
@@ -59,6 +62,7 @@ CHANGES = [
     ("bad-id", "tiers: {micro: {tags: [X]}}"),
     ("bad-choice", "tax: {prices: x}"),
     ("bad-number", "vat: x"),
+    ("bad-value", "objective: {maximize: score, hurdle: 0.5}"),
     ("bad-value", "phases: [{id: test, end: x}]"),
     ("reserved-word", "offers: {budget: {kind: owned}}"),
     ("reserved-word", "offers: {flow: {kind: owned}}"),
@@ -105,6 +109,8 @@ CHANGES = [
     ("product-missing", "deals: {gift: {available: null}}"),
     ("product-missing", "offers: {o: {tier: nano, format: picture, deal: gift}}"),
     ("follower-bounds", "tiers: {nano: {followers: {to: 1000}}}"),
+    ("unknown-name", "habits: {h: {name: H, tiers: {x: 1}}}"),
+    ("empty-habit", "habits: {h: {name: H, tiers: {nano: 0}}}"),
     ("no-goal", "goals: {awareness: 0, seo: 0}"),
     ("no-goal", "phases: [{id: test, goals: {seo: 0}}]"),
     ("response-parameter", "goals: {seo: {anchor: {stock: 1, score: 40%}}}"),
@@ -128,8 +134,8 @@ CHANGES = [
     ("budget-size", "budget: {total: 120亿}"),
     ("reserve-over-total", "budget: {reserve: 2M}"),
     ("objective-form", "objective: {maximize: score, minimize: spend}"),
-    ("objective-form", "objective: {minimize: spend, hurdle: 1}"),
-    ("objective-form", "objective: {hurdle: 1}"),
+    ("objective-form", "objective: {minimize: spend, hurdle: 1 per 10k}"),
+    ("objective-form", "objective: {hurdle: 1 per 10k}"),
     ("decay-incomplete", "decay: {half_life: null}"),
     ("payee-missing", "payees: {vat: null}"),
     ("level-form", "levels: {weather: {default: a, options: {a: {b: 1}}}}"),
@@ -211,6 +217,7 @@ def test_other_doors(folder, code, run):
 def test_no_code_is_left_out():
     fired = {code for code, _ in (*TEXTS, *CHANGES, *OVERRIDES)}
     fired |= {"not-utf8", "overlapping-overrides", "market-extends", "chain-too-long"}
+    fired |= {*whatif.CODES, *counts.CODES}  # in test_whatif and test_counts
     fired |= {"no-such-value", "not-stated", "not-a-document", "not-plain"}
     assert fired == REGISTERED.keys()
 

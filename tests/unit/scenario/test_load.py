@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kolopt.diagnostics import Severity
 from kolopt.errors import InvalidInputError
 from kolopt.scenario.load import from_document
-from kolopt.scenario.schema import World
+from kolopt.scenario.quantities import World
 
 
 def found(folder, *arguments, **options):

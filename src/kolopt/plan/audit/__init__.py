@@ -19,7 +19,7 @@ from kolopt.plan.file import digest_of
 from kolopt.rules.read import read_rules
 from kolopt.scenario.catalogue import catalogue
 from kolopt.scenario.load import from_document
-from kolopt.scenario.schema import World
+from kolopt.scenario.quantities import World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

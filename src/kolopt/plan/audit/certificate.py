@@ -64,8 +64,7 @@ def _hurdle(facts: Facts) -> float:
     hurdle = facts.scenario.objective.hurdle
     if hurdle is None:
         return 0.0
-    per = 1 if hurdle.per is None else hurdle.per
-    return float(hurdle.points * Fraction(_spent(facts), FEN_PER_YUAN) / per)
+    return float(hurdle.points * Fraction(_spent(facts), FEN_PER_YUAN) / hurdle.per)
 
 
 def proof(plan: Plan) -> Iterator[Discrepancy]:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from kolopt.money import exact_sum
 from kolopt.plan.audit import money, yields
 from kolopt.scenario.catalogue import Offer, catalogue
-from kolopt.scenario.schema import Phase, Scenario, World
+from kolopt.scenario.quantities import World
+from kolopt.scenario.schema import Phase, Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -99,6 +101,4 @@ def _all_yields(scenario: Scenario, offer: Offer) -> dict[World, dict[str, Fract
 
 def total(purchases: Iterable[Purchase], kpi: str, world: World) -> Fraction:
     """What purchases bring of a KPI at full yield; 0 for a KPI that the market does not have."""
-    return sum(
-        (bought.count * bought.yields[world].get(kpi, Fraction(0)) for bought in purchases), Fraction(0)
-    )
+    return exact_sum((bought.count, bought.yields[world].get(kpi, Fraction(0))) for bought in purchases)

@@ -12,7 +12,8 @@ from kolopt.money import FEN_PER_YUAN, to_fen
 
 if TYPE_CHECKING:
     from kolopt.scenario.catalogue import Offer
-    from kolopt.scenario.schema import FixedCost, MoneyOrShare, Phase, Quantity, Scenario
+    from kolopt.scenario.quantities import MoneyOrShare, Quantity
+    from kolopt.scenario.schema import FixedCost, Phase, Scenario
 
 _VAT_BY_DEFAULT = ("creator", "platform", "agency", "production", "media")
 

@@ -10,7 +10,7 @@ from kolopt.plan.audit import time
 from kolopt.plan.audit.compare import Unchecked, amount, figure, points
 from kolopt.plan.audit.facts import total
 from kolopt.plan.audit.spending import unit_costs
-from kolopt.scenario.schema import World
+from kolopt.scenario.quantities import World
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

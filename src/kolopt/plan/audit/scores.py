@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kolopt.plan.audit.facts import Facts, Purchase
-    from kolopt.scenario.schema import GoalSpec, Phase, Quantity, Scenario
+    from kolopt.scenario.market_schema import GoalSpec
+    from kolopt.scenario.quantities import Quantity
+    from kolopt.scenario.schema import Phase, Scenario
 
 
 @dataclass(frozen=True, slots=True)

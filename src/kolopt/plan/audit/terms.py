@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from kolopt.plan.audit.rules import Judged
     from kolopt.plan.audit.spending import JsonObject
     from kolopt.scenario.load import Case
-    from kolopt.scenario.schema import Scenario, Tier, World
+    from kolopt.scenario.market_schema import Tier
+    from kolopt.scenario.quantities import World
+    from kolopt.scenario.schema import Scenario
 
 
 def scenario(case: Case, world: World) -> JsonObject:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kolopt.scenario.schema import World
+from kolopt.scenario.quantities import World
 
 if TYPE_CHECKING:
     from kolopt.scenario.catalogue import Offer
-    from kolopt.scenario.schema import Quantity, Scenario, Variation
+    from kolopt.scenario.market_schema import Variation
+    from kolopt.scenario.quantities import Quantity
+    from kolopt.scenario.schema import Scenario
 
 
 def unit_yield(scenario: Scenario, offer: Offer, kpi: str, world: World) -> Fraction:

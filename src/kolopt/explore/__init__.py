@@ -1,0 +1,1 @@
+"""Questions about a scenario and its plan, each answered by exact re-solves."""

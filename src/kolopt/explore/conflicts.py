@@ -1,0 +1,125 @@
+"""Why there is no plan: a minimal set of named rules that cannot hold together, and the ways out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kolopt.checks.impossible import impossible
+from kolopt.explore.feasibility import BUDGET, feasible
+from kolopt.explore.named_rules import NamedRule, named
+from kolopt.explore.repairs import Repair, repairs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kolopt.explore.subject import Request, Subject
+    from kolopt.rules.tree import Rule
+
+AVAILABILITY = 3
+"""Rank of the rules that say what can be had, the last to be named."""
+MOST_CONFLICTS = 4
+"""Conflicts without a common rule that are looked for; ways out need them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Rules that cannot hold together, though any of them may be dropped and the others hold.
+
+    Attributes:
+        rules: at least one.
+        arithmetic: what plain sums say of it; may be empty, since not every clash is one of sums.
+    """
+
+    rules: tuple[NamedRule, ...]
+    arithmetic: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The answer to the topic ``conflict``.
+
+    Attributes:
+        question: ``score`` or ``spend``, which says what the repairs' values are in.
+        conflicts: without common rules; none when there is a plan.
+        repairs: the ways out, the best first; none also when nothing in the conflicts is negotiable,
+            or no change of a few numbers is enough.
+    """
+
+    question: str
+    conflicts: tuple[Conflict, ...]
+    repairs: tuple[Repair, ...]
+
+
+def explain(subject: Subject, _: Request | None = None) -> Result:
+    """Every conflict in the way of a plan, and the smallest changes that restore one.
+
+    Raises:
+        LimitError, SolverError: as :func:`kolopt.planning.optimize`.
+    """
+    found = conflicts(subject)
+    return Result(
+        subject.question.goal,
+        tuple(_described(subject, conflict) for conflict in found),
+        repairs(subject, found) if found else (),
+    )
+
+
+def conflicts(subject: Subject) -> tuple[tuple[Rule, ...], ...]:
+    """Minimal conflicts that have no rule in common, one after the other until the rest can hold."""
+    found: list[tuple[Rule, ...]] = []
+    left = tuple(rule for rule in subject.rules if rule.soft is None)
+    while len(found) < MOST_CONFLICTS and not feasible(subject.with_rules(left)):
+        conflict = minimal_conflict(subject, left)
+        found.append(conflict)
+        left = tuple(rule for rule in left if rule not in conflict)
+    return tuple(found)
+
+
+def minimal_conflict(subject: Subject, rules: Sequence[Rule]) -> tuple[Rule, ...]:
+    """Rules among those given that cannot hold together, while all but any one of them can.
+
+    QuickXplain (Junker, AAAI 2004): the candidates are halved, and a half is only searched where
+    the other one does not conflict by itself. Rules that people wrote come first, so that pools
+    are named only where they matter.
+
+    Args:
+        subject: the scenario.
+        rules: cannot hold together; by id.
+    """
+    order = sorted(rules, key=_preference)
+
+    def clash(held: Sequence[Rule]) -> bool:
+        return not feasible(subject.with_rules(sorted(held, key=lambda rule: rule.id)))
+
+    def needed(held: list[Rule], candidates: list[Rule], *, grown: bool) -> list[Rule]:
+        """The candidates that complete a conflict with the rules held; ``grown`` = more are held now."""
+        if grown and clash(held):
+            return []
+        if len(candidates) == 1:
+            return candidates
+        first, second = candidates[: len(candidates) // 2], candidates[len(candidates) // 2 :]
+        late = needed(held + first, second, grown=True)
+        early = needed(held + late, first, grown=bool(late))
+        return early + late
+
+    return tuple(needed([], order, grown=False))
+
+
+def _preference(rule: Rule) -> int:
+    """Where a rule stands among the candidates: the money, the scenario, the market, what can be had."""
+    if rule.id == BUDGET:
+        return 0
+    return {"scenario": 1, "market": 2, "derived": AVAILABILITY}[rule.origin]
+
+
+def _described(subject: Subject, conflict: tuple[Rule, ...]) -> Conflict:
+    """The conflict with its arithmetic, which may lean on what can be had; sums need money to plan."""
+    about_money = any(rule.id == BUDGET for rule in conflict)
+    if subject.economics.funds.plannable < 0 and not about_money:
+        return Conflict(tuple(named(subject, rule) for rule in conflict), ())
+    known = [rule for rule in subject.rules if rule in conflict or _preference(rule) == AVAILABILITY]
+    proofs = impossible(subject.case, known, subject.economics)
+    return Conflict(
+        tuple(named(subject, rule) for rule in conflict), tuple(proof.message for proof in proofs)
+    )

@@ -1,0 +1,253 @@
+"""What money buys, and what one goal costs the other: proven points, never interpolated ones."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from kolopt.diagnostics import did_you_mean, refuse
+from kolopt.explore.points import PointSolver
+from kolopt.explore.sweep import sweep
+from kolopt.explore.vary import Axis, check_grid, grid
+from kolopt.money import decimal_text, parse_money, round_half_up, to_fen
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kolopt.explore.points import Row
+    from kolopt.explore.sweep import Tally
+    from kolopt.explore.vary import Point
+    from kolopt.planning import Options
+    from kolopt.scenario.load import Case
+
+CODES = {
+    "no-frontier": "a frontier of the least spend, or of goals that the scenario does not have",
+}
+"""Diagnostic codes of this module."""
+
+BUDGET = "budget.total"
+TEN_THOUSAND = 1_000_000
+"""¥10,000 in fen."""
+SHARES = tuple(Fraction(tenth, 10) for tenth in range(5, 17))
+"""Twelve budgets from half of the scenario's to 1.6 times."""
+CLEAR_KNEE = 0.05
+"""Least height above the chord, as a share of the score's whole rise, of a knee worth naming."""
+FLOOR = "frontier-floor"
+"""Id of the rule that holds the second goal."""
+STEPS = 9
+"""Points of a frontier of two goals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marginal:
+    """Points that ¥10,000 more bring between two budgets; both ends included."""
+
+    low: float
+    high: float
+
+    @property
+    def middle(self) -> float:
+        """The centre of the interval."""
+        return (self.low + self.high) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Knee:
+    """The budget that stands out most above the line from the first to the last.
+
+    Attributes:
+        budget: fen.
+        before: what ¥10,000 bring on average up to it.
+        after: and beyond it.
+    """
+
+    budget: int
+    before: Marginal
+    after: Marginal
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetFrontier:
+    """Budget against value.
+
+    Attributes:
+        rows: by budget, those without a plan included.
+        marginals: for each row what money brought since the row with a plan before it, or None.
+        knee: where money starts to buy markedly less, or None.
+        falls: indices of rows whose value is below that of a smaller budget: some rule asks for
+            more as the budget grows.
+    """
+
+    rows: tuple[Row, ...]
+    marginals: tuple[Marginal | None, ...]
+    knee: Knee | None
+    falls: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GoalFrontier:
+    """The best score of one goal for each floor under another, at the scenario's money and rules.
+
+    Attributes:
+        first: the goal that is maximised.
+        second: the goal under the floor.
+        floors: floor of the second goal in campaign, points; None for the first row.
+        rows: as many; value and bound are those of the first goal.
+    """
+
+    first: str
+    second: str
+    floors: tuple[float | None, ...]
+    rows: tuple[Row, ...]
+
+
+def default_budgets(case: Case) -> Axis:
+    """Twelve budgets around the scenario's."""
+    total = case.scenario.budget.total.base
+    return Axis(BUDGET, tuple(decimal_text(_to_fen(total * share)) for share in SHARES), ranged=True)
+
+
+def _to_fen(amount: Fraction) -> Fraction:
+    return Fraction(round_half_up(amount * 100), 100)
+
+
+def budget_frontier(
+    case: Case, budgets: Axis, options: Options, *, jobs: int | None = None, tally: Tally | None = None
+) -> BudgetFrontier:
+    """Solve a scenario at each budget.
+
+    Where a larger budget came out lower, within the gap, the smaller one's plan is offered to it:
+    unless a rule grows with the budget, the frontier never falls.
+
+    Args:
+        case: the scenario; it maximises a score.
+        budgets: values of ``budget.total``.
+        options: of every solve.
+        jobs: processes; None = as :func:`kolopt.explore.sweep.sweep` chooses.
+        tally: told how far it is.
+
+    Raises:
+        InvalidInputError: the scenario minimises spend, or a budget is none.
+    """
+    _check_budgets(case, budgets)
+    rows = sorted(sweep(case, tuple(grid([budgets])), options, jobs=jobs, tally=tally), key=budget_of)
+    solver = PointSolver(case, options)
+    solved = [number for number, row in enumerate(rows) if row.figures]
+    for before, after in pairwise(solved):
+        rows[after] = _lifted(solver, rows[before], rows[after])
+    marginals: list[Marginal | None] = [None] * len(rows)
+    for before, after in pairwise(solved):
+        marginals[after] = _marginal(rows[before], rows[after])
+    falls = tuple(
+        after for before, after in pairwise(solved) if value_of(rows[after]) < value_of(rows[before])
+    )
+    return BudgetFrontier(tuple(rows), tuple(marginals), _knee([rows[number] for number in solved]), falls)
+
+
+def goal_frontier(
+    case: Case,
+    first: str,
+    second: str,
+    options: Options,
+    *,
+    jobs: int | None = None,
+    tally: Tally | None = None,
+) -> GoalFrontier:
+    """Trade one goal against another: maximise the first over floors under the second.
+
+    The floors are evenly spaced between what the second goal gets when only the first counts and
+    the best it can get at all. Each point is proven on its own; soft rules keep acting.
+
+    Args:
+        case: the scenario.
+        first: goal to maximise.
+        second: goal to hold.
+        options: of every solve.
+        jobs: processes; None = as :func:`kolopt.explore.sweep.sweep` chooses.
+        tally: told how far it is.
+
+    Raises:
+        InvalidInputError: the scenario lacks such a goal.
+    """
+    _check_goals(case, first, second)
+    alone, other = _only(case, first), _only(case, second)
+    ends = sweep(case, (alone, other), options, jobs=jobs, tally=tally)
+    if not all(row.figures for row in ends):
+        return GoalFrontier(first, second, (None,), ends[:1])
+    low, high = (float(row.figures[f"score.{second}"]) for row in ends)
+    floors = [math.floor((low + (high - low) * k / (STEPS - 1)) * 1e6) / 1e6 for k in range(1, STEPS)]
+    points = tuple((*alone, f'rules.{FLOOR}={{rule: "score({second}) >= {floor:.6f}"}}') for floor in floors)
+    rows = [ends[0], *sweep(case, points, options, jobs=jobs, tally=tally)]
+    solver = PointSolver(case, options)
+    for number in range(len(rows) - 1, 0, -1):
+        if rows[number].figures:
+            rows[number - 1] = _lifted(solver, rows[number], rows[number - 1])
+    return GoalFrontier(first, second, (None, *floors), tuple(rows))
+
+
+def value_of(row: Row) -> float:
+    """The objective of a row's plan."""
+    return float(row.figures["value"])
+
+
+def budget_of(row: Row) -> int:
+    """Fen of a budget frontier's row, by its override, which rows without a plan have too."""
+    return to_fen(parse_money(row.point[0].removeprefix(f"{BUDGET}=")))
+
+
+def _lifted(solver: PointSolver, better: Row, row: Row) -> Row:
+    """The row, solved again from another's plan if that one has the higher value."""
+    if not row.figures or value_of(row) >= value_of(better):
+        return row
+    again = solver.row(row.point, better.lines)
+    return again if again.figures and value_of(again) > value_of(row) else row
+
+
+def _marginal(before: Row, after: Row) -> Marginal:
+    step = (budget_of(after) - budget_of(before)) / TEN_THOUSAND
+    low = value_of(after) - float(before.figures["bound"])
+    high = float(after.figures["bound"]) - value_of(before)
+    return Marginal(low / step, high / step)
+
+
+def _knee(rows: Sequence[Row]) -> Knee | None:
+    """The point highest above the chord from the first to the last, if it stands out."""
+    if len(rows) < 4 or value_of(rows[-1]) <= value_of(rows[0]):
+        return None
+    x0, x1 = budget_of(rows[0]), budget_of(rows[-1])
+    y0, y1 = value_of(rows[0]), value_of(rows[-1])
+    heights = [(value_of(row) - y0) / (y1 - y0) - (budget_of(row) - x0) / (x1 - x0) for row in rows]
+    highest = max(range(len(rows)), key=lambda number: heights[number])
+    if heights[highest] < CLEAR_KNEE:
+        return None
+    knee = rows[highest]
+    return Knee(budget_of(knee), _marginal(rows[0], knee), _marginal(knee, rows[-1]))
+
+
+def _only(case: Case, goal: str) -> Point:
+    """Overrides after which nothing but one goal counts."""
+    scenario = case.scenario
+    weights = (f"goals.{name}.weight={int(name == goal)}" for name in scenario.goals)
+    phases = (f"phases.{phase.id}.goals=null" for phase in scenario.phases if phase.goals)
+    return (*weights, *phases, "objective={maximize: score}")
+
+
+def _check_budgets(case: Case, budgets: Axis) -> None:
+    check_grid(case, [budgets])
+    amounts = [to_fen(parse_money(value)) for value in budgets.values]
+    if len(dict.fromkeys(amounts)) < len(amounts):
+        refuse("no-frontier", "two of the budgets are the same amount", hint="name each once")
+    if case.scenario.objective.minimize is not None:
+        hint = "ask with --set 'objective={maximize: score}'"
+        refuse("no-frontier", "the scenario asks for the least spend, which no budget changes", hint=hint)
+
+
+def _check_goals(case: Case, first: str, second: str) -> None:
+    for goal in (first, second):
+        if goal not in case.scenario.goals:
+            refuse("no-frontier", f"there is no goal `{goal}`", hint=did_you_mean(goal, case.scenario.goals))
+    if first == second:
+        refuse("no-frontier", f"`{first}` cannot be traded against itself", hint="name two goals")

@@ -1,0 +1,163 @@
+"""Rules of thumb made whole, and what they lose against the best plan for the same money and rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from kolopt.economics.tables import spend
+from kolopt.explore.compare import Column, Comparison, moves
+from kolopt.explore.judging import broken_rules, figures_of
+from kolopt.explore.subject import subject_of_plan
+from kolopt.planning import optimize
+from kolopt.scenario.catalogue import built_offers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kolopt.economics.tables import Counts, Economics
+    from kolopt.explore.subject import Subject
+    from kolopt.plan.record import Plan
+    from kolopt.planning import Options, Progress
+    from kolopt.scenario.load import Case
+    from kolopt.scenario.market_schema import Habit
+    from kolopt.scenario.schema import Scenario
+
+BEST = "best"
+"""Name of the best plan's column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One offer of a tier, in the order in which a habit buys them.
+
+    Attributes:
+        offer: its id.
+        most: units that can be had in each phase, None = any number.
+    """
+
+    offer: str
+    most: int | None
+
+
+def compare_habits(case: Case, options: Options, progress: Progress | None = None) -> Comparison:
+    """The best plan beside every rule of thumb of the scenario, each made whole by :func:`whole_split`.
+
+    Each habit gets what the best plan spends on creators; media and the brand's own notes, of
+    which no habit speaks, are those of the best plan.
+
+    Raises:
+        InvalidInputError, InfeasibleError, LimitError, SolverError: as :func:`kolopt.planning.optimize`.
+    """
+    plan = optimize(case, options, progress)
+    subject = subject_of_plan(case, plan, options)
+    creators = {offer.id: offer.kind == "creator" for offer in subject.economics.offers}
+    kept = {line: n for line, n in subject.plan.counts.items() if not creators[line[1]]}
+    money = plan.spend.total - spend(subject.economics, kept)
+    columns = [Column(BEST, "solved", plan)]
+    for name, habit in case.scenario.habits.items():
+        counts = {**kept, **whole_split(subject.economics, habit, money)}
+        columns.append(_column(name, subject, counts, plan))
+    return Comparison(tuple(columns))
+
+
+def _column(name: str, subject: Subject, counts: Counts, best: Plan) -> Column:
+    figures = figures_of(subject, counts, subject.plan.bound)
+    scored = subject.question.goal == "score"
+    return Column(
+        name,
+        "habit",
+        figures,
+        moved=moves(best, figures),
+        broken=broken_rules(subject, counts),
+        loss=subject.plan.value - subject.value_of(counts) if scored else None,
+    )
+
+
+def whole_split(economics: Economics, habit: Habit, money: int) -> dict[tuple[str, str], int]:
+    """Whole creators that follow a rule of thumb.
+
+    The money is split over phases by their weight and within a phase over tiers by the habit's
+    parts. A tier buys its first format and deal, the specialists that can be had first, then the
+    other fits; units are rounded down. What is left then buys one more unit where rounding took
+    most, tier by tier in the order of what it took (phases and tiers in market order where equal).
+
+    Args:
+        economics: unit costs, phase weights and pools.
+        habit: the split.
+        money: fen for creators.
+
+    Returns:
+        (phase id, offer id) → units, zeros left out.
+    """
+    ladders = {tier: _ladder(economics.scenario, tier) for tier in habit.tiers}
+    counts: dict[tuple[str, str], int] = {}
+    missed: list[tuple[Fraction, str, str]] = []
+    for phase, weight in zip(economics.phases, economics.phase_weights, strict=True):
+        parts = _parts(economics, habit, ladders, phase.id)
+        for tier, part in parts.items():
+            left = part * Fraction(weight) * money
+            left = _buy(economics, counts, phase.id, ladders[tier], left)
+            if (rung := _next(counts, phase.id, ladders[tier])) is not None:
+                missed.append((left / economics.unit_costs[rung.offer, phase.id].spend, phase.id, tier))
+    left_over = money - spend(economics, counts)
+    for _, phase_id, tier in sorted(missed, key=lambda item: -item[0]):
+        rung = _next(counts, phase_id, ladders[tier])
+        if rung is not None and (cost := economics.unit_costs[rung.offer, phase_id].spend) <= left_over:
+            counts[phase_id, rung.offer] = counts.get((phase_id, rung.offer), 0) + 1
+            left_over -= cost
+    return counts
+
+
+def _ladder(scenario: Scenario, tier: str) -> tuple[Rung, ...]:
+    """A tier's offers of the first format and deal, specialists before other fits, with their pools."""
+    own = [offer for offer in built_offers(scenario) if offer.tier == tier]
+    offers = [offer for offer in own if (offer.format, offer.deal) == (own[0].format, own[0].deal)]
+    pool = scenario.tiers[tier].available
+    whole = None if pool is None or pool.phase is None else int(pool.phase.base)
+    if pool is None or pool.specialists is None:
+        return (Rung(offers[0].id, whole),)
+    specialists = int(pool.specialists.base)
+    rest = None if whole is None else whole - specialists
+    first = tuple(Rung(offer.id, specialists) for offer in offers if offer.fit == "specialist")
+    others = tuple(Rung(offer.id, rest) for offer in offers if offer.fit != "specialist")
+    return first[:1] + others[:1]
+
+
+def _parts(
+    economics: Economics, habit: Habit, ladders: Mapping[str, Sequence[Rung]], phase: str
+) -> dict[str, Fraction]:
+    """Each tier's share of a phase's money; a split of creators is one of money at their first price."""
+    parts = {
+        tier: part.base
+        * (economics.unit_costs[ladders[tier][0].offer, phase].spend if habit.of == "creators" else 1)
+        for tier, part in habit.tiers.items()
+    }
+    whole = sum(parts.values())
+    return {tier: part / whole for tier, part in parts.items() if part}
+
+
+def _buy(
+    economics: Economics,
+    counts: dict[tuple[str, str], int],
+    phase: str,
+    ladder: Sequence[Rung],
+    money: Fraction,
+) -> Fraction:
+    """Buy down the ladder while the money lasts; returns what is left of it."""
+    for rung in ladder:
+        cost = economics.unit_costs[rung.offer, phase].spend
+        units = money // cost if rung.most is None else min(money // cost, rung.most)
+        if units:
+            counts[phase, rung.offer] = units
+            money -= units * cost
+    return money
+
+
+def _next(counts: Mapping[tuple[str, str], int], phase: str, ladder: Sequence[Rung]) -> Rung | None:
+    """The rung from which one more unit can be had."""
+    open_rungs = (
+        rung for rung in ladder if rung.most is None or counts.get((phase, rung.offer), 0) < rung.most
+    )
+    return next(open_rungs, None)

@@ -1,0 +1,64 @@
+"""Counts of one origin judged in a scenario of another: their value there, and the rules they break."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kolopt.plan.assemble import Proof, assemble
+from kolopt.plan.totals import PlanTotals
+from kolopt.rules.evaluate import evaluate
+
+if TYPE_CHECKING:
+    from kolopt.economics.tables import Counts
+    from kolopt.explore.subject import Subject
+    from kolopt.plan.record import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What counts are worth in a scenario.
+
+    Attributes:
+        value: of the scenario's question: points, or −yuan for the least spend; None where the counts
+            use a phase or an offer that the scenario does not have.
+        broken: hard rules that the counts break, ``rule`` or ``rule in phase``; or the missing lines.
+    """
+
+    value: float | None
+    broken: tuple[str, ...]
+
+
+def judge(subject: Subject, counts: Counts) -> Judged:
+    """Value and broken hard rules of counts, exactly."""
+    economics = subject.economics
+    known = {(phase.id, offer.id): True for phase in economics.phases for offer in economics.offers}
+    if missing := tuple(
+        f"{offer} in {phase}: no such line" for phase, offer in counts if (phase, offer) not in known
+    ):
+        return Judged(None, missing)
+    return Judged(subject.value_of(counts), broken_rules(subject, counts))
+
+
+def broken_rules(subject: Subject, counts: Counts) -> tuple[str, ...]:
+    """Hard rules that counts of the subject's own lines break, by id and instance."""
+    totals = PlanTotals(subject.economics, counts)
+    return tuple(
+        rule.id if verdict.scope == "campaign" else f"{rule.id} in {verdict.scope}"
+        for rule in subject.rules
+        if rule.soft is None
+        for verdict in evaluate(rule, totals)
+        if not verdict.holds
+    )
+
+
+def figures_of(subject: Subject, counts: Counts, bound: float) -> Plan:
+    """Every figure of counts that no solve chose, as a plan record; it claims no proof of its own.
+
+    Args:
+        subject: the scenario.
+        counts: of its lines.
+        bound: what no plan of the scenario exceeds, in the unit of its objective.
+    """
+    proof = Proof(bound=bound, stopped="nodes", gap="none", seconds=None, nodes=None, solver="none")
+    return assemble(subject.case, subject.economics, subject.rules, counts, proof)

@@ -1,0 +1,48 @@
+"""A rule as an explanation names it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kolopt.explore.subject import Subject
+    from kolopt.rules.tree import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRule:
+    """A rule as it is stated.
+
+    Attributes:
+        id, text, why, origin: as in :class:`kolopt.rules.tree.Rule`.
+        reads: each ``$parameter`` of the text and what it stands for.
+        at: ``file:line:column``, "" for a derived rule.
+        negotiable: False where the scenario says so.
+        assumed: it rests on an assumption.
+    """
+
+    id: str
+    text: str
+    why: str
+    origin: str
+    reads: tuple[tuple[str, str], ...]
+    at: str
+    negotiable: bool
+    assumed: bool
+
+
+def named(subject: Subject, rule: Rule) -> NamedRule:
+    """The rule as an explanation shows it."""
+    written = [rule.text[number.start : number.end] for number in rule.numbers]
+    parameters = subject.case.parameters
+    return NamedRule(
+        id=rule.id,
+        text=rule.text,
+        why=rule.why,
+        origin=rule.origin,
+        reads=tuple((name, parameters[name[1:]].text) for name in written if name.startswith("$")),
+        at=str(rule.at or ""),
+        negotiable=rule.negotiable,
+        assumed=rule.assumed,
+    )

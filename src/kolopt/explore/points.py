@@ -1,0 +1,160 @@
+"""One scenario solved at many points: what the points share is made once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal
+
+from kolopt.economics.tables import refunded, tabulate
+from kolopt.errors import InfeasibleError, InvalidInputError, KoloptError, LimitError
+from kolopt.money import yuan
+from kolopt.planning import plan_from
+from kolopt.rules.read import read_rules
+from kolopt.scenario.load import with_patches
+from kolopt.scenario.patch import parse_patch
+from kolopt.solve.family import Family
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from kolopt.economics.tables import Economics
+    from kolopt.explore.vary import Point
+    from kolopt.plan.record import Plan
+    from kolopt.planning import Options
+    from kolopt.rules.tree import Rule
+    from kolopt.scenario.load import Case
+
+Status = Literal["proven", "limit", "infeasible", "invalid", "failed"]
+
+_TABLES_IGNORE = ("rules", "parameters", "competition", "entry_stage", "objective", "name")
+"""Keys of a scenario that no price, yield or stock depends on."""
+_RULES_IGNORE = ("objective", "name")
+_MONEY = ("total", "reserve")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The answer at one point, in the texts and units of a plan file.
+
+    Attributes:
+        point: the overrides.
+        status: proven; limit (a plan, or none, and why it stopped); infeasible; invalid (the point is
+            no valid scenario); failed (the solver did).
+        message: why there is no proven plan, else "".
+        figures: name → text: value, bound, gap, score, money, counts and spend by tier, scores, KPIs.
+        lines: ``phase/offer`` → units, zeros left out.
+    """
+
+    point: Point
+    status: Status
+    message: str = ""
+    figures: Mapping[str, str] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+
+class PointSolver:
+    """Solves a scenario at points; an answer depends on the point alone, never on those before."""
+
+    def __init__(self, case: Case, options: Options) -> None:
+        """Tabulate what the points share.
+
+        Args:
+            case: the scenario that the points change.
+            options: world, gap, limits and solver of every solve.
+
+        Raises:
+            InvalidInputError: a rule is wrong.
+        """
+        self._case = case
+        self._options = options
+        self._rules = read_rules(case)
+        self._economics = tabulate(case.scenario, options.world)
+        self._family = Family()
+
+    def row(self, point: Point, start: Mapping[str, int] | None = None) -> Row:
+        """The answer at a point; whatever is wrong with it is told in the row.
+
+        Args:
+            point: the overrides.
+            start: lines of a plan to start from; the answer is no worse, if they keep the point's rules.
+        """
+        try:
+            plan = self.plan(point, start)
+        except KoloptError as error:
+            return Row(point, _status(error), _message(error))
+        status = plan.certificate.status
+        message = "" if status == "proven" else f"stopped by the {plan.certificate.stopped} limit"
+        lines = {f"{line.phase}/{line.offer}": line.count for line in plan.lines}
+        return Row(point, status, message, dict(_figures(plan)), lines)
+
+    def plan(self, point: Point, start: Mapping[str, int] | None = None) -> Plan:
+        """The best plan at a point, audited.
+
+        Args:
+            point: as :meth:`row`.
+            start: as :meth:`row`.
+
+        Raises:
+            KoloptError: as :func:`kolopt.planning.optimize`.
+        """
+        case = with_patches(self._case, [parse_patch(override) for override in point])
+        tables, rules = self._tables(case), self._rules_of(case)
+        search = self._family.solve
+        if start is not None:
+            lines = (f"{phase.id}/{offer.id}" for phase in tables.phases for offer in tables.offers)
+            search = partial(search, start=tuple(start.get(line, 0) for line in lines))
+        return plan_from(case, tables, rules, self._options, search=search)
+
+    def _tables(self, case: Case) -> Economics:
+        if _same(case, self._case, _TABLES_IGNORE):
+            return refunded(self._economics, case.scenario)
+        return tabulate(case.scenario, self._options.world)
+
+    def _rules_of(self, case: Case) -> tuple[Rule, ...]:
+        return self._rules if _same(case, self._case, _RULES_IGNORE) else read_rules(case)
+
+
+def _same(one: Case, other: Case, ignored: tuple[str, ...]) -> bool:
+    """Whether two scenarios state the same but for some keys and the money of the budget."""
+    return _content(one.document, ignored) == _content(other.document, ignored)
+
+
+def _content(document: dict[str, Any], ignored: tuple[str, ...]) -> dict[str, Any]:
+    kept = {key: value for key, value in document.items() if key not in ignored}
+    return {**kept, "budget": {k: v for k, v in document["budget"].items() if k not in _MONEY}}
+
+
+def _status(error: KoloptError) -> Status:
+    match error:
+        case InfeasibleError():
+            return "infeasible"
+        case InvalidInputError():
+            return "invalid"
+        case LimitError():
+            return "limit"
+    return "failed"
+
+
+def _message(error: KoloptError) -> str:
+    """One line."""
+    if isinstance(error, InvalidInputError):
+        return "; ".join(finding.message for finding in error.diagnostics)
+    return "; ".join(line.strip() for line in str(error).splitlines())
+
+
+def _figures(plan: Plan) -> Iterator[tuple[str, str]]:
+    proof = plan.certificate
+    for name in ("value", "bound", "gap", "score", "penalties"):
+        yield name, str(getattr(proof, name))
+    for name in ("total", "plannable", "spend", "left"):
+        yield ("budget" if name == "total" else name), yuan(getattr(plan.funds, name))
+    counts: dict[str, int] = {tier: 0 for tier in plan.spend.by_tier}
+    for line in plan.lines:
+        counts[line.tier] += line.count
+    yield from ((f"count.{tier}", str(count)) for tier, count in counts.items())
+    yield from ((f"spend.{tier}", yuan(fen)) for tier, fen in plan.spend.by_tier.items())
+    yield from ((f"score.{g.goal}", str(g.score)) for g in plan.goals if g.phase == "campaign")
+    world = plan.scenario.world
+    yield from ((f"kpi.{kpi}", str(getattr(part, world))) for kpi, part in plan.kpis.total.items())
+    yield "digest", plan.scenario.digest

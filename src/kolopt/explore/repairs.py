@@ -1,0 +1,190 @@
+"""The ways out of a conflict: the smallest changes of negotiable numbers that restore a plan."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from itertools import combinations, islice
+from typing import TYPE_CHECKING
+
+from kolopt.economics.tables import spend
+from kolopt.errors import InvalidInputError
+from kolopt.explore.dials import FEN, TOTAL, dials
+from kolopt.explore.feasibility import cheapest, feasible
+from kolopt.explore.subject import subject_of
+from kolopt.planning import Gap
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from kolopt.explore.dials import Dial
+    from kolopt.explore.subject import Subject
+    from kolopt.rules.tree import Rule
+
+SCORE_GAP = {"score": Gap(points=0.05), "spend": Gap(share=0.001)}
+"""How close the value of a way out is proven: enough to put them in order."""
+
+MOST_NUMBERS = 3
+"""Numbers that a combination may change."""
+MOST_TRIED = 24
+"""Numbers, or combinations of as many numbers, that are tried."""
+MOST_COMBINATIONS = 5
+"""Combinations that are enough to choose from."""
+CHEAPEST_GAP = 1e-6
+"""Share of the least spend within which the search for the least budget begins."""
+FARTHEST = 2**44
+"""Steps after which a number is not turned further."""
+UNSTEADY_STEPS = 40
+"""Steps tried one after the other where a larger change may be worse, as with an equation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One number changed.
+
+    Attributes:
+        path: what ``--set`` names.
+        rules: ids of the rules that read it.
+        before, after: as the scenario writes it.
+        short: one unit less far, which is not enough; equal to ``before`` when one unit is all.
+        up: it rises.
+        money: it is an amount of yuan.
+    """
+
+    path: str
+    rules: tuple[str, ...]
+    before: str
+    after: str
+    short: str
+    up: bool
+    money: bool
+
+    @property
+    def override(self) -> str:
+        """What to write behind ``--set``."""
+        return f"{self.path}={self.after}"
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A way out.
+
+    Attributes:
+        changes: together they restore a plan, and none of them is enough one unit shorter.
+        value: objective of a plan that they allow: points, or −yuan for the least spend.
+        bound: no plan that they allow is above it.
+    """
+
+    changes: tuple[Change, ...]
+    value: float
+    bound: float
+
+
+def repairs(subject: Subject, conflicts: Sequence[Sequence[Rule]]) -> tuple[Repair, ...]:
+    """Single numbers that restore a plan, else the smallest combinations of numbers; best value first.
+
+    Args:
+        subject: a scenario without a plan.
+        conflicts: minimal ones without common rules, at least one.
+
+    Raises:
+        LimitError, SolverError: as :func:`kolopt.planning.optimize`.
+    """
+    turnable = dials(subject.case, subject.rules, [rule for conflict in conflicts for rule in conflict])
+    for size in range(1, max(len(conflicts), MOST_NUMBERS) + 1):
+        different = (chosen for chosen in combinations(turnable, size) if _differ(chosen))
+        tried = (_repair(subject, chosen) for chosen in islice(different, MOST_TRIED))
+        working = (repair for repair in tried if repair is not None)
+        found = list(islice(working, None if size == 1 else MOST_COMBINATIONS))
+        if found:
+            return tuple(sorted(found, key=lambda repair: -repair.value))
+    return ()
+
+
+def _differ(chosen: Sequence[Dial]) -> bool:
+    """Whether no number is turned twice, as an equation's could be, up and down."""
+    return len(dict.fromkeys(dial.path for dial in chosen)) == len(chosen)
+
+
+def _repair(subject: Subject, chosen: Sequence[Dial]) -> Repair | None:
+    """The smallest change of each number, one after the other, while those to come do not bind."""
+    if not _loose(subject, chosen):
+        return None
+    changed, changes = subject, list[Change]()
+    for number, dial in enumerate(chosen):
+        steps = _fewest_steps(changed, dial, chosen[number + 1 :])
+        if steps is None:
+            return None
+        changed = changed.patched(dial.change(steps))
+        changes.append(_change(dial, steps))
+    options = replace(subject.options, gap=SCORE_GAP[subject.question.goal])
+    best = subject_of(changed.case, options, subject.progress).best
+    return None if best is None else Repair(tuple(changes), best.value, best.bound)
+
+
+def _change(dial: Dial, steps: int) -> Change:
+    before, short, after = (dial.text(count) for count in (0, steps - 1, steps))
+    return Change(dial.path, dial.rules, before, after, short, dial.up, dial.money)
+
+
+def _loose(subject: Subject, chosen: Sequence[Dial]) -> bool:
+    """Whether there is a plan without the rules that read the numbers: else no change of them is enough."""
+    return feasible(subject.without(*(rule for dial in chosen for rule in dial.rules)))
+
+
+def _fewest_steps(subject: Subject, dial: Dial, later: Sequence[Dial]) -> int | None:
+    """The smallest change of a number that leaves a plan, once the rules of later numbers are dropped."""
+
+    def works(steps: int) -> bool:
+        try:
+            changed = subject.patched(dial.change(steps))
+        except InvalidInputError:
+            return False  # a number that the scenario cannot hold is no way out
+        return feasible(changed.without(*(rule for other in later for rule in other.rules)))
+
+    if not dial.steady:
+        most = UNSTEADY_STEPS if dial.steps is None else min(UNSTEADY_STEPS, dial.steps)
+        return next((steps for steps in range(1, most + 1) if works(steps)), None)
+    guess = _budget_steps(subject, dial) if dial.path == TOTAL else int(dial.start / dial.step) // 8
+    return fewest(works, dial.steps, guess)
+
+
+def fewest(works: Callable[[int], bool], most: int | None, guess: int) -> int | None:
+    """The least number of steps that works, where more steps work whenever fewer do.
+
+    Whatever it returns works, and one step less does not (or is no step at all).
+
+    Args:
+        works: whether so many steps, 1 or more, are enough.
+        most: steps there are, None = no end.
+        guess: where to start looking.
+    """
+    farthest = FARTHEST if most is None else most
+    if farthest < 1:
+        return None
+    low, high, stride = 0, min(max(1, guess), farthest), 1
+    if works(high):
+        while high - stride > 0 and works(high - stride):
+            high, stride = high - stride, 2 * stride
+        low = max(0, high - stride)
+    else:
+        low, stride = high, max(1, high // 4)
+        while not works(high := min(low + stride, farthest)):
+            low, stride = high, 2 * stride
+            if low == farthest:
+                return None
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if works(middle) else (middle, high)
+    return high
+
+
+def _budget_steps(subject: Subject, dial: Dial) -> int:
+    """Steps to about the total that the cheapest plan needs; shares of the budget may ask for more."""
+    plan = cheapest(subject.without(*dial.rules), gap=CHEAPEST_GAP)
+    if plan is None:
+        return 1
+    missing = spend(subject.economics, plan) - subject.economics.funds.plannable
+    reserve = subject.case.scenario.budget.reserve
+    kept = 1 if reserve is None or reserve.share is None else 1 - reserve.share.base
+    return math.ceil(missing * FEN / kept / dial.step)

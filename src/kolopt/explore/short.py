@@ -1,0 +1,74 @@
+"""The short explanation: the plan, a tenth of the budget more and less, and the dearest rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kolopt.economics.tables import spend
+from kolopt.explore.rule_prices import RulePrice, dearest
+
+if TYPE_CHECKING:
+    from kolopt.explore.subject import Interval, Request, Subject
+
+SHOWN_RULES = 2
+MOST_PRICES = 5
+"""Prices asked for to find the dearest rules: with the plan and the two budgets eight solves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The short explanation of a scenario that has a plan.
+
+    Attributes:
+        question: ``score`` or ``spend``.
+        value, bound: of the best plan.
+        gap: what no difference below means anything, in the value's unit.
+        spend, plannable: fen.
+        creators: how many are bought.
+        less, more: change of the best value by a tenth of the budget; None where there is no plan.
+        dearest: the rules that cost most.
+        others_most: what any other rule costs at most.
+    """
+
+    question: str
+    value: float
+    bound: float
+    gap: float
+    spend: int
+    plannable: int
+    creators: int
+    less: Interval | None
+    more: Interval | None
+    dearest: tuple[RulePrice, ...]
+    others_most: float
+
+
+def explain(subject: Subject, _: Request | None = None) -> Result:
+    """The short version, by at most eight solves.
+
+    Raises:
+        InfeasibleError: there is no plan.
+        LimitError, SolverError: as :func:`kolopt.planning.optimize`.
+    """
+    plan = subject.plan
+    rules, others_most = dearest(subject, SHOWN_RULES, MOST_PRICES)
+    people = [offer.id for offer in subject.economics.offers if offer.kind == "creator"]
+    return Result(
+        question=subject.question.goal,
+        value=plan.value,
+        bound=plan.bound,
+        gap=subject.limits.gap(plan.value),
+        spend=spend(subject.economics, plan.counts),
+        plannable=subject.economics.funds.plannable,
+        creators=sum(count for (_, offer), count in plan.counts.items() if offer in people),
+        less=_moved(subject, "0.9"),
+        more=_moved(subject, "1.1"),
+        dearest=rules,
+        others_most=others_most,
+    )
+
+
+def _moved(subject: Subject, factor: str) -> Interval | None:
+    best = subject.patched(f"budget.total*={factor}").best
+    return None if best is None else best.over(subject.plan)

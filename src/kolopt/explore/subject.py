@@ -1,0 +1,224 @@
+"""What an explanation is about: a scenario with its best plan, and the same scenario changed."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from kolopt.economics.funds import funds
+from kolopt.economics.tables import Counts, Economics, spend, tabulate
+from kolopt.errors import InfeasibleError
+from kolopt.model.formulate import formulate
+from kolopt.money import FEN_PER_YUAN
+from kolopt.planning import DEFAULT_GAPS, Options, answer, counts_of, limits_for, question_of
+from kolopt.rules.read import read_rules
+from kolopt.scenario.load import with_patches
+from kolopt.scenario.patch import parse_patch
+from kolopt.solve.approximation import solve
+from kolopt.solve.outcome import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from fractions import Fraction
+
+    from kolopt.model.formulate import Question
+    from kolopt.model.program import Program
+    from kolopt.plan.record import Plan
+    from kolopt.planning import Gap, Progress
+    from kolopt.rules.tree import Rule
+    from kolopt.scenario.load import Case
+    from kolopt.scenario.nodes import Path
+    from kolopt.solve.outcome import Limits
+
+_DEFAULTS = Options()
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Where a number lies, both ends included; what the gap blurs has two ends."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The best plan found of a question, and what no plan exceeds.
+
+    Attributes:
+        counts: (phase id, offer id) → units, zeros left out.
+        value: objective of the plan: points less penalties and hurdle, or −yuan for the least spend.
+        bound: no plan's objective is above it.
+    """
+
+    counts: Counts
+    value: float
+    bound: float
+
+    def over(self, other: Best) -> Interval:
+        """How much better the best plan of this question is than that of another one."""
+        return Interval(self.value - other.bound, self.bound - other.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a topic is told besides its subject.
+
+    Attributes:
+        margin: how far below the best a plan may be (room, alternatives).
+        differ: share of spend by which an alternative must differ.
+        closest_to: counts that an alternative shall be as near to as it can; None = any.
+    """
+
+    margin: Gap
+    differ: Fraction
+    closest_to: Counts | None = None
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A scenario as explained: what-ifs are further subjects, made by the ``with_…`` methods.
+
+    Attributes:
+        case: the scenario.
+        economics: its tables in the world of the options.
+        rules: the rules that are in force here, by id.
+        options: how to solve.
+        progress: told the stage, value and bound of each solve.
+        known: the best plan where it is known already (a plan file's).
+    """
+
+    case: Case
+    economics: Economics
+    rules: tuple[Rule, ...]
+    options: Options = _DEFAULTS
+    progress: Progress | None = field(default=None, compare=False)
+    known: Best | None = None
+
+    @functools.cached_property
+    def best(self) -> Best | None:
+        """The best plan, solved when first asked for; None when no plan meets the hard rules.
+
+        Raises:
+            LimitError, SolverError: as :func:`kolopt.planning.optimize`.
+        """
+        if self.known is not None:
+            return self.known
+        try:
+            counts, proof = answer(self.economics, self.rules, self.options, self.progress)
+        except InfeasibleError:
+            return None
+        value = self.value_of(counts)
+        return Best(counts, value, max(value, proof.bound))
+
+    @property
+    def plan(self) -> Best:
+        """The best plan of a scenario that must have one.
+
+        Raises:
+            InfeasibleError: it has none.
+        """
+        if self.best is None:
+            raise InfeasibleError("no plan can meet the rules")
+        return self.best
+
+    @functools.cached_property
+    def question(self) -> Question:
+        """What the scenario's objective asks."""
+        return question_of(self.case.scenario)
+
+    @property
+    def limits(self) -> Limits:
+        """Gap and limits of a solve of the scenario's own question."""
+        return limits_for(self.options.gap or DEFAULT_GAPS[self.question.goal], self.question, self.options)
+
+    @functools.cached_property
+    def program(self) -> Program:
+        """The integer program of the scenario's question."""
+        return formulate(self.economics, self.rules, self.question)
+
+    def value_of(self, counts: Counts) -> float:
+        """The objective of counts, whether they keep the rules or not."""
+        if self.question.goal == "spend":
+            return -spend(self.economics, counts) / FEN_PER_YUAN
+        return self.program.judge(self.vector(counts)).value
+
+    def vector(self, counts: Counts) -> tuple[int, ...]:
+        """Counts in the order of the program's lines."""
+        return tuple(
+            counts.get((phase.id, offer.id), 0)
+            for phase in self.economics.phases
+            for offer in self.economics.offers
+        )
+
+    def solved(self, program: Program, limits: Limits, start: Sequence[int] | None = None) -> Best | None:
+        """The best plan of another program over the same lines; None when it has none.
+
+        Args:
+            program: what to maximise.
+            limits: gap in the program's own unit, time and nodes.
+            start: counts to start from.
+
+        Raises:
+            LimitError, SolverError: as :func:`kolopt.planning.optimize`.
+        """
+        outcome = solve(program, limits, self.options.solver, self.progress, start)
+        if outcome.found is Found.INFEASIBLE:
+            return None
+        counts = counts_of(self.economics, outcome)
+        value = program.judge(self.vector(counts)).value
+        return Best(counts, value, float("inf") if outcome.bound is None else outcome.bound)
+
+    def with_rules(self, rules: Iterable[Rule]) -> Subject:
+        """The same scenario under other rules."""
+        return replace(self, rules=tuple(rules), known=None)
+
+    def without(self, *names: str) -> Subject:
+        """The same scenario without some rules; without ``budget`` lines keep their bounds by money."""
+        return self.with_rules(rule for rule in self.rules if rule.id not in names)
+
+    def patched(self, *changes: str) -> Subject:
+        """The scenario with values changed, ``path=value``, ``path*=1.3`` or ``path+=50k``.
+
+        Raises:
+            InvalidInputError: a change cannot be made, or the changed scenario is wrong.
+        """
+        patches = tuple(parse_patch(change) for change in changes)
+        case = with_patches(self.case, patches)
+        if any(_changes_economics(patch.path) for patch in patches):
+            return subject_of(case, self.options, self.progress)
+        economics = replace(self.economics, scenario=case.scenario, funds=funds(case.scenario))
+        return Subject(case, economics, read_rules(case), self.options, self.progress)
+
+
+def _changes_economics(path: Path) -> bool:
+    """Whether a change may reach costs, yields or goals; rules and the total of the budget do not."""
+    return path[0] not in ("rules", "parameters") and path != ("budget", "total")
+
+
+def subject_of(case: Case, options: Options = _DEFAULTS, progress: Progress | None = None) -> Subject:
+    """A scenario, ready to be explained.
+
+    Raises:
+        InvalidInputError: a rule is wrong.
+    """
+    return Subject(case, tabulate(case.scenario, options.world), read_rules(case), options, progress)
+
+
+def subject_of_plan(case: Case, plan: Plan, options: Options, progress: Progress | None = None) -> Subject:
+    """A plan, ready to be explained: its own counts and certificate are the best known plan.
+
+    Args:
+        case: from the plan's inputs.
+        plan: audited.
+        options: with the plan's world.
+        progress: as :class:`Subject`.
+    """
+    subject = subject_of(case, options, progress)
+    counts = {(line.phase, line.offer): line.count for line in plan.lines}
+    value = subject.value_of(counts)
+    bound = float(plan.certificate.bound)
+    if subject.question.goal == "spend":
+        bound = -bound
+    return replace(subject, known=Best(counts, value, max(value, bound)))

@@ -1,0 +1,73 @@
+"""A grid of what-ifs, solved in parallel; the rows are the same whatever was interrupted or reordered."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING
+
+from kolopt.explore.journal import Journal, base_of, key_of
+from kolopt.explore.parallel import solve_points
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from kolopt.explore.points import Row
+    from kolopt.explore.vary import Point
+    from kolopt.planning import Options
+    from kolopt.scenario.load import Case
+
+    Tally = Callable[[int, int, float | None], None]
+    """Told the points done, all points, and the seconds that the rest may take, once that can be said."""
+
+POINTS_PER_PROCESS = 8
+"""A process that solves fewer points costs more to start than it saves."""
+
+
+def sweep(
+    case: Case,
+    points: Sequence[Point],
+    options: Options,
+    *,
+    jobs: int | None = None,
+    journal: Journal | None = None,
+    tally: Tally | None = None,
+) -> tuple[Row, ...]:
+    """Solve a scenario at every point.
+
+    Args:
+        case: the scenario.
+        points: overrides that change it.
+        options: of every solve.
+        jobs: processes; None = as many as there are cores and as pay for their start.
+        journal: keeps rows, and has those of an earlier run.
+        tally: told how far it is.
+
+    Returns:
+        One row for each point, in their order; a failure is a row too.
+
+    Raises:
+        InvalidInputError: a rule of the scenario itself is wrong.
+        SolverError: a process died.
+    """
+    book = Journal(None) if journal is None else journal
+    base = base_of(case, options)
+    keys = [key_of(base, point) for point in points]
+    tasks = [(number, point) for number, point in enumerate(points) if keys[number] not in book.rows]
+    processes = _processes(jobs, len(tasks))
+    first = 0.0
+    for done, (number, row) in enumerate(solve_points(case, options, tasks, processes), 1):
+        book.add(keys[number], row)
+        now = time.monotonic()
+        first = now if done == 1 else first
+        if tally is not None:
+            # Processes take their time to start, so the pace counts from the first answer.
+            left = None if done == 1 else (now - first) / (done - 1) * (len(tasks) - done)
+            tally(len(points) - len(tasks) + done, len(points), left)
+    return tuple(book.rows[key] for key in keys)
+
+
+def _processes(jobs: int | None, tasks: int) -> int:
+    if jobs is None:
+        jobs = min(os.cpu_count() or 1, -(-tasks // POINTS_PER_PROCESS))
+    return max(1, min(jobs, tasks))

@@ -1,0 +1,222 @@
+"""Explanations for the terminal: conflicts and their ways out, prices of rules, the short version."""
+
+from __future__ import annotations
+
+import shlex
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from rich.padding import Padding
+from rich.text import Text
+
+from kolopt.money import FEN_PER_YUAN, parse_number, show_money, to_fen
+from kolopt.report.figures import NOTHING, at_most, between, number
+from kolopt.report.grid import Grid, canvas, draw, text_of
+from kolopt.report.page import heading, paragraph
+from kolopt.report.plain import plain_text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from kolopt.explore import conflicts, rule_prices, short
+    from kolopt.explore.named_rules import NamedRule
+    from kolopt.explore.repairs import Change, Repair
+    from kolopt.explore.subject import Interval
+    from kolopt.scenario.load import Case
+
+BUDGET_PATH = "budget.total"
+
+
+def render_title(case: Case, width: int = 80, colour: bool = False) -> str:
+    """What is explained: the scenario's name and file, and what was changed in it."""
+    console = canvas(width, colour)
+    title = Text(plain_text(case.scenario.name), style="bold")
+    title.append(f"  {plain_text(case.path)}", style="dim not bold")
+    console.print(title)
+    for change in case.overrides:
+        text = f"with --set {change.path}{change.operator}{change.value} ({change.before} → {change.after})"
+        paragraph(console, text, "yellow")
+    return text_of(console)
+
+
+def render_conflict(result: conflicts.Result, width: int = 80, colour: bool = False) -> str:
+    """Rules that cannot hold together, the arithmetic behind it, and the ways out.
+
+    Args:
+        result: what to show.
+        width: terminal cells; 60 or more.
+        colour: whether to use ANSI colours.
+
+    Returns:
+        Lines that end with a line feed, the last one included.
+    """
+    console = canvas(width, colour)
+    if not result.conflicts:
+        paragraph(console, "No conflict: there is a plan that keeps every rule.", "green")
+    for position, conflict in enumerate(result.conflicts):
+        _conflict(console, conflict, first=position == 0)
+    if result.conflicts:
+        _ways_out(console, result)
+    return text_of(console)
+
+
+def _conflict(console: Console, conflict: conflicts.Conflict, *, first: bool) -> None:
+    alone = len(conflict.rules) == 1
+    what = "This rule cannot be kept" if alone else "These rules cannot hold together"
+    aside = "" if alone else "any of them dropped, the others can"
+    heading(console, what if first else f"Besides, {what[0].lower()}{what[1:]}", aside)
+    for rule in conflict.rules:
+        _rule(console, rule)
+    for sentence in conflict.arithmetic:
+        paragraph(console, f"{sentence}.", "yellow")
+
+
+def _rule(console: Console, rule: NamedRule) -> None:
+    reads = "".join(f", {name} = {value}" for name, value in rule.reads)
+    paragraph(console, f"{rule.id}: {rule.text}{reads}", "bold", indent=2)
+    remarks = (
+        rule.at or ("stated by the market" if rule.origin == "market" else ""),
+        rule.why,
+        "held by an assumption" if rule.assumed else "",
+        "" if rule.negotiable else "not negotiable",
+    )
+    paragraph(console, " · ".join(remark for remark in remarks if remark), "dim", indent=4)
+
+
+def _ways_out(console: Console, result: conflicts.Result) -> None:
+    if not result.repairs:
+        heading(console, "No way out", "no change of a few negotiable numbers leaves a plan; drop a rule")
+        return
+    heading(console, "Ways out", "best plan first; each just enough, one unit less leaves no plan")
+    for repair in result.repairs:
+        words = "; ".join(map(_change, repair.changes))
+        paragraph(console, f"{words}: {_outcome(result.question, repair)}", indent=2)
+        overrides = " ".join(f"--set {shlex.quote(change.override)}" for change in repair.changes)
+        console.print(Text(f"    {plain_text(overrides)}", style="cyan"), soft_wrap=True)
+
+
+def _change(change: Change) -> str:
+    """A change in words: ``lower micro-density from 15 to 11``."""
+    before, after = ((_yuan(text) if change.money else text) for text in (change.before, change.after))
+    if change.path == BUDGET_PATH:
+        return f"raise the budget from {before} to {after}"
+    stated = change.path.startswith(("rules.", "parameters."))
+    what = " and ".join(change.rules) if stated else change.path
+    return f"{'raise' if change.up else 'lower'} {what} from {before} to {after}"
+
+
+def _outcome(question: str, repair: Repair) -> str:
+    if question == "spend":
+        return f"a plan for {show_money(round(-repair.value * FEN_PER_YUAN))}"
+    return f"a plan that scores {between(repair.value, repair.bound, 1)}"
+
+
+def _yuan(text: str) -> str:
+    return show_money(to_fen(parse_number(text)))
+
+
+def render_rule_prices(result: rule_prices.Result, width: int = 80, colour: bool = False) -> str:
+    """A table of what rules cost and free, dearest first, and why each is there.
+
+    Args:
+        result: what to show.
+        width: terminal cells; 60 or more.
+        colour: whether to use ANSI colours.
+
+    Returns:
+        Lines that end with a line feed, the last one included.
+    """
+    console = canvas(width, colour)
+    spends = result.question == "spend"
+    unit = "yuan more than without it" if spends else "points less than without it"
+    heading(console, "What rules cost", f"the best plan with the rule: {unit}; each alone")
+    if not result.prices:
+        paragraph(console, "No rule holds the plan back but the budget.")
+        return text_of(console)
+    headings = ("Rule", "Costs") if spends else ("Rule", "Costs", "Frees for the same score")
+    rows = tuple(
+        (price.rule.id, cost(price, result.gap, spends), *(() if spends else (_freed(price),)))
+        for price in result.prices
+    )
+    draw(console, Grid(headings, rows))
+    console.print()
+    for price in result.prices:
+        _reason(console, price)
+    pools = ", ".join(name for name in result.others if name != "budget")
+    if pools:
+        paragraph(console, f"Not asked about, with room to spare or closed: {pools}.", "dim")
+    paragraph(console, "What the budget costs is the topic money.", "dim")
+    return text_of(console)
+
+
+def cost(price: rule_prices.RulePrice, gap: float, spends: bool = False) -> str:
+    """A rule's price in points or yuan; "nothing" where it is no more than the gap."""
+    if price.least == 0.0 and price.most <= gap:
+        return "nothing"
+    if price.least == 0.0:
+        return f"at most {at_most(Decimal(price.most))}"
+    return f"¥{between(price.least, price.most)}" if spends else between(price.least, price.most)
+
+
+def _freed(price: rule_prices.RulePrice) -> str:
+    if price.frees_least is None or price.frees_most is None:
+        return NOTHING
+    least, most = (round(fen / FEN_PER_YUAN) for fen in (price.frees_least, price.frees_most))
+    return f"¥{least:,}" if least == most else f"¥{least:,}–{most:,}"
+
+
+def _reason(console: Console, price: rule_prices.RulePrice) -> None:
+    rule = price.rule
+    held = "held by an assumption: " if rule.assumed else ""
+    reads = "".join(f", {name} = {value}" for name, value in rule.reads)
+    line = Text(f"{held}{plain_text(rule.id)}", style="yellow" if held else "")
+    line.append(f"  {plain_text(rule.text + reads)}", style="dim")
+    console.print(Padding(line, (0, 0, 0, 2), expand=False))
+    where = f"binds in {', '.join(price.holds_in)}" if price.holds_in else "binds nowhere in this plan"
+    paragraph(console, " · ".join(part for part in (where, rule.why, rule.at) if part), "dim", indent=4)
+
+
+def render_short(result: short.Result, width: int = 80, colour: bool = False) -> str:
+    """One screen: the plan, a tenth of the budget more and less, the dearest rules, where to read on.
+
+    Args:
+        result: what to show.
+        width: terminal cells; 60 or more.
+        colour: whether to use ANSI colours.
+
+    Returns:
+        Lines that end with a line feed, the last one included.
+    """
+    console = canvas(width, colour)
+    spends = result.question == "spend"
+    heading(console, "In short")
+    plan = f"{result.creators} creators for {show_money(result.spend)} of {show_money(result.plannable)}"
+    best = "no plan for less" if spends else f"{number(Decimal(result.value), 2)} points"
+    bound = "" if spends else f", and no plan scores above {at_most(Decimal(result.bound))}"
+    paragraph(console, f"The best plan: {plan}, {best}{bound}.", indent=2)
+    for share, moved in (("less", result.less), ("more", result.more)):
+        paragraph(console, f"A tenth of the budget {share}: {_moved(moved, result.gap, spends)}.", indent=2)
+    for price in result.dearest:
+        held = ", held by an assumption" if price.rule.assumed else ""
+        what = f"{price.rule.id} costs {cost(price, result.gap, spends)} {_unit(spends)}{held}"
+        paragraph(console, f"{what}: {price.rule.text}", indent=2)
+    others = f"costs more than {at_most(Decimal(result.others_most))} {_unit(spends)}"
+    if result.others_most <= result.gap:
+        others = "costs anything"
+    paragraph(console, f"No {'other ' if result.dearest else ''}rule {others}.", indent=2)
+    return text_of(console)
+
+
+def _moved(moved: Interval | None, gap: float, spends: bool) -> str:
+    """What a change of the budget does to the best value."""
+    if moved is None:
+        return "no plan"
+    if moved.low <= gap and moved.high >= -gap:
+        return "nothing changes"
+    better = moved.high > 0.0
+    ends = (moved.low, moved.high) if better else (-moved.high, -moved.low)
+    return f"{between(max(0.0, ends[0]), ends[1])} {_unit(spends)} {'gained' if better else 'lost'}"
+
+
+def _unit(spends: bool) -> str:
+    return "yuan" if spends else "points"

@@ -1,0 +1,136 @@
+from dataclasses import replace
+from random import Random
+
+import pytest
+from tests.unit.explore.tiny_case import tiny
+
+from kolopt.errors import InvalidInputError
+from kolopt.explore.journal import Journal
+from kolopt.explore.sweep import sweep
+from kolopt.explore.vary import grid, parse_axis
+from kolopt.planning import Options, optimize
+from kolopt.scenario.load import from_document, with_patches
+from kolopt.scenario.patch import parse_patch
+from kolopt.scenario.quantities import World
+
+OPTIONS = Options(seconds=None)
+
+
+@pytest.fixture(scope="module")
+def case():
+    return from_document(tiny(), path="tiny")
+
+
+@pytest.fixture(scope="module")
+def points():
+    axes = ("budget.total=1k,6k,9k,14k", "parameters.density=0,2,900", "tiers.nano.quote*=0.8,1.5")
+    return tuple(grid([parse_axis(axis) for axis in axes]))
+
+
+@pytest.fixture(scope="module")
+def rows(case, points):
+    return sweep(case, points, OPTIONS, jobs=1)
+
+
+def test_every_point_is_what_plan_says(case, points, rows):
+    solved = 0
+    for point, row in zip(points, rows, strict=True):
+        assert row.point == point
+        if row.status == "proven":
+            plan = optimize(with_patches(case, [parse_patch(text) for text in point]), OPTIONS)
+            assert row.figures["value"] == plan.certificate.value
+            assert row.figures["digest"] == plan.scenario.digest
+            assert row.lines == {f"{line.phase}/{line.offer}": line.count for line in plan.lines}
+            solved += 1
+    assert solved >= 8
+
+
+def test_failures_are_rows(case, rows):
+    assert {row.status for row in rows} == {"proven", "infeasible"}
+    assert all(row.message and not row.figures for row in rows if row.status == "infeasible")
+    (wrong,) = sweep(case, [("budget.total=x",)], OPTIONS)
+    assert wrong.status == "invalid"
+    assert "not a number" in wrong.message
+    (stopped,) = sweep(case, [()], replace(OPTIONS, seconds=1e-9))
+    assert stopped.status == "limit"
+
+
+def test_a_shuffled_grid_gives_the_same_rows(case, points, rows):
+    order = list(range(len(points)))
+    Random(1).shuffle(order)
+    shuffled = sweep(case, [points[k] for k in order], OPTIONS, jobs=1)
+    assert {k: row for k, row in zip(order, shuffled, strict=True)} == dict(enumerate(rows))
+
+
+def test_two_processes_give_the_same_rows(case, points, rows):
+    assert sweep(case, points, OPTIONS, jobs=2) == rows
+
+
+def test_a_scenario_that_is_wrong_itself_is_no_row():
+    text = tiny()
+    text["rules"]["team"] = {"rule": "hours <= many in campaign"}
+    with pytest.raises(InvalidInputError):
+        sweep(from_document(text, path="tiny"), [("budget.total=9k",)], OPTIONS)
+
+
+class Counted(Journal):
+    """A journal that stops the run after some rows, and counts them."""
+
+    most = 10**9
+    added = 0
+
+    def add(self, key, row):
+        super().add(key, row)
+        self.added += 1
+        if self.added == self.most:
+            raise KeyboardInterrupt
+
+
+def test_an_interrupted_sweep_goes_on(case, points, rows, tmp_path):
+    path = str(tmp_path / "journal")
+    with Counted(path) as first:
+        first.most = 7
+        with pytest.raises(KeyboardInterrupt):
+            sweep(case, points, OPTIONS, jobs=1, journal=first)
+    with Counted(path) as second:
+        assert sweep(case, points, OPTIONS, jobs=1, journal=second) == rows
+        assert second.added == len(points) - 7
+        second.finish()
+    assert not (tmp_path / "journal").exists()
+
+
+@pytest.mark.parametrize(
+    "torn", [b'{"key": "ab', b'{"key": "ab"}\n', b"\xff\n", b"null\n", b'{"key": 1, "row": []}\n']
+)
+def test_a_torn_journal_costs_only_what_is_torn(case, points, rows, tmp_path, torn):
+    path = tmp_path / "journal"
+    with Journal(str(path)) as journal:
+        sweep(case, points[:6], OPTIONS, jobs=1, journal=journal)
+    path.write_bytes(path.read_bytes() + torn)
+    with Counted(str(path)) as again:
+        assert sweep(case, points, OPTIONS, jobs=1, journal=again) == rows
+        assert again.added == len(points) - 6
+
+
+def test_rows_of_other_inputs_or_options_are_not_taken(case, points, tmp_path):
+    path = str(tmp_path / "journal")
+    for world, other in (
+        (World.BASE, case),
+        (World.LOW, case),
+        (World.BASE, with_patches(case, [parse_patch("tiers.nano.quote*=1.1")])),
+    ):
+        with Counted(path) as journal:
+            sweep(other, points[6:9], replace(OPTIONS, world=world), journal=journal)
+            assert journal.added == 3
+
+
+def test_a_journal_that_cannot_be_written_is_refused(tmp_path):
+    with pytest.raises(InvalidInputError):
+        Journal(str(tmp_path / "no" / "folder"))
+
+
+def test_the_tally_counts_to_the_end(case, points):
+    seen = []
+    sweep(case, points[:3], OPTIONS, tally=lambda *told: seen.append(told))
+    assert [(done, every) for done, every, _ in seen] == [(1, 3), (2, 3), (3, 3)]
+    assert [left for _, _, left in seen][::2] == [None, 0]

@@ -1,0 +1,237 @@
+"""Ways in which solvers have been caught giving wrong answers; each is reproduced or fenced off here."""
+
+import math
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kolopt.economics.responses import Response
+from kolopt.economics.tables import tabulate
+from kolopt.errors import SolverError
+from kolopt.model.draft import Draft
+from kolopt.model.formulate import formulate
+from kolopt.model.program import Curve, Linear, Points
+from kolopt.planning import question_of
+from kolopt.rules.read import read_rules
+from kolopt.scenario.load import load
+from kolopt.scenario.quantities import World
+from kolopt.solve.approximation import Search, solve
+from kolopt.solve.engine import DEFAULTS, FINEST_TOLERANCE, Engine, Tuning
+from kolopt.solve.outcome import Deadline, Found, Limits
+
+SCENARIOS = Path(__file__).parents[3] / "scenarios"
+NEVER = Deadline(math.inf)
+LOOSE = 1e-6
+
+
+def knapsack(costs, worth, most, budget):
+    draft = Draft()
+    for line, (value, high) in enumerate(zip(worth, most, strict=True)):
+        draft.add_column(f"line {line}", high, integer=True, weight=value)
+    draft.add_row("budget", "rule", tuple(enumerate(costs)), None, budget)
+    return draft.program(len(costs), [0] * len(costs))
+
+
+def tight_budget(seed):
+    """A knapsack in fen whose budget misses one purchase by a few fen, and its best value."""
+    rng = random.Random(seed)
+    lines = rng.randint(1, 4)
+    costs = [rng.randrange(100_000, 20_000_000) for _ in range(lines)]
+    worth = [cost / 1e6 * rng.uniform(0.9, 1.1) for cost in costs]
+    most = [rng.randint(3, 9) for _ in range(lines)]
+    wanted = [rng.randint(1, high) for high in most]
+    budget = sum(cost * count for cost, count in zip(costs, wanted, strict=True)) - rng.randint(1, 6)
+    counts = np.indices([high + 1 for high in most]).reshape(lines, -1)
+    allowed = np.array(costs, dtype=np.int64) @ counts <= budget
+    best = float((np.array(worth) @ counts)[allowed].max())
+    return knapsack(costs, worth, most, budget), best
+
+
+@pytest.mark.parametrize("presolve", ["choose", "off"])
+def test_tight_budgets_in_fen_are_kept_and_used(presolve, slow):
+    for seed in range(2000 if slow else 400):
+        program, best = tight_budget(seed)
+        run = Engine(program, Tuning(presolve=presolve)).solve(0.0, NEVER)
+        judged = program.judge([round(value) for value in run.values])
+        assert judged.broken == (), seed
+        assert judged.value == pytest.approx(best, rel=1e-9), seed
+        assert run.bound >= best * (1 - 1e-9), seed
+
+
+def test_a_tolerance_of_1e_6_would_break_budgets():
+    """117,000.00 a unit, 350,999.95 to spend: HiGHS calls 2.9999996 units optimal."""
+    program = knapsack([11_700_000], [1.0], [9], 35_099_995)
+    loose = Engine(program, Tuning(tolerance=LOOSE, presolve="off")).solve(0.0, NEVER)
+    assert program.judge([round(value) for value in loose.values]).broken == ("budget",)
+    assert solve(program, Limits()).counts == (2,)
+
+
+def test_a_plan_broken_by_rounding_is_asked_for_again_more_finely():
+    program = knapsack([11_700_000], [1.0], [9], 35_099_995)
+    outcome = Search(program, Limits(), tuning=Tuning(LOOSE, "off")).outcome()
+    assert (outcome.counts, outcome.bound) == ((2,), 2.0)
+    failed = 0
+    for seed in range(60):
+        program, best = tight_budget(seed)
+        engine = Engine(program, Tuning(LOOSE, "off"))
+        failed += bool(program.judge([round(v) for v in engine.solve(0.0, NEVER).values]).broken)
+        outcome = Search(program, Limits(1e-6), tuning=Tuning(LOOSE, "off")).outcome()
+        assert outcome.value == pytest.approx(best, rel=1e-6)
+    assert failed > 10
+
+
+def test_broken_at_the_finest_tolerance_a_tightened_row_still_gives_a_plan(monkeypatch):
+    """The solver is made to overspend once more after refining; the bound stays that of the true row."""
+    program = knapsack([10, 7], [10.0, 7.0], [3, 3], 24)
+    honest, runs = Engine.solve, []
+
+    def overspending(engine, *arguments):
+        run = honest(engine, *arguments)
+        runs.append(run)
+        return replace(run, values=(3.0, 0.0)) if len(runs) <= 2 else run
+
+    monkeypatch.setattr(Engine, "solve", overspending)
+    monkeypatch.setattr("kolopt.solve.approximation.dive", lambda *_: iter(()))
+    outcome = solve(program, Limits())
+    assert (outcome.counts, outcome.value, outcome.bound) == ((1, 2), 24.0, 24.0)
+    assert len(runs) == 3
+
+
+def test_a_solver_that_keeps_overspending_is_an_error(monkeypatch):
+    program = knapsack([10, 7], [10.0, 7.0], [3, 3], 24)
+    honest = Engine.solve
+    monkeypatch.setattr(Engine, "solve", lambda *a: replace(honest(*a), values=(3.0, 0.0)))
+    monkeypatch.setattr("kolopt.solve.approximation.dive", lambda *_: iter(()))
+    with pytest.raises(SolverError, match="breaks budget"):
+        solve(program, Limits())
+
+
+@pytest.mark.parametrize("lie", [-1.0, 23.0])
+def test_a_bound_below_a_known_plan_is_an_error(monkeypatch, lie):
+    program = knapsack([10, 7], [10.0, 6.9], [3, 3], 24)
+    honest = Engine.solve
+    monkeypatch.setattr(Engine, "solve", lambda *a: replace(honest(*a), bound=lie))
+    with pytest.raises(SolverError, match="contradicts"):
+        solve(program, Limits(), start=(1, 2))
+
+
+def test_infeasible_is_not_believed_against_a_known_plan(monkeypatch):
+    program = knapsack([10, 7], [10.0, 6.9], [3, 3], 24)
+    honest = Engine.solve
+    monkeypatch.setattr(Engine, "solve", lambda *a: replace(honest(*a), status="infeasible", values=None))
+    with pytest.raises(SolverError, match="contradicts"):
+        solve(program, Limits(), start=(1, 2))
+
+
+@pytest.mark.parametrize("name", ["skincare-618", "mother-baby-double11", "snack-always-on"])
+def test_presolve_changes_no_proof(name):
+    """Scaled rows with unscaled totals made HiGHS presolve mother-baby-double11 to a wrong optimum."""
+    case = load(SCENARIOS / f"{name}.yaml")
+    economics = tabulate(case.scenario, World.BASE)
+    program = formulate(economics, read_rules(case), question_of(case.scenario))
+    with_presolve = Search(program, Limits()).outcome()
+    without = Search(program, Limits(), tuning=Tuning(presolve="off")).outcome()
+    assert with_presolve.found is without.found is Found.PLAN
+    assert max(with_presolve.value, without.value) <= min(with_presolve.bound, without.bound) + 1e-6
+
+
+def held(engine, option):
+    return engine._highs.getOptionValue(option)[1]
+
+
+def test_gaps_threads_and_tolerances_are_what_was_asked_for():
+    engine = Engine(knapsack([3], [1.0], [5], 10), DEFAULTS)
+    engine.solve(0.125, NEVER, nodes=7)
+    assert held(engine, "mip_rel_gap") == 0.0
+    assert held(engine, "mip_abs_gap") == 0.125
+    assert held(engine, "mip_max_nodes") == 7
+    assert held(engine, "threads") == 1
+    assert held(engine, "random_seed") == 0
+    assert held(engine, "primal_feasibility_tolerance") == 1e-9
+    assert held(engine, "mip_feasibility_tolerance") == 1e-9
+    assert held(engine, "time_limit") == math.inf
+
+
+def test_large_coefficients_get_the_finest_tolerance_and_larger_ones_are_refused():
+    fine = Engine(knapsack([200_000_000], [1.0], [5], 10**9), DEFAULTS)
+    assert fine.tolerance == FINEST_TOLERANCE
+    assert held(fine, "mip_feasibility_tolerance") == FINEST_TOLERANCE
+    with pytest.raises(SolverError, match=r"budget has the coefficient 2e\+09.*other units"):
+        Engine(knapsack([2_000_000_000], [1.0], [5], 10**10), DEFAULTS)
+
+
+@pytest.mark.parametrize(("option", "value"), [("no_such_option", 1), ("mip_abs_gap", "narrow")])
+def test_an_option_that_highs_does_not_take_is_an_error(option, value):
+    engine = Engine(knapsack([3], [1.0], [5], 10), DEFAULTS)
+    with pytest.raises(SolverError, match=option):
+        engine._set(option, value)
+
+
+def test_an_option_that_highs_ignores_is_an_error(monkeypatch):
+    engine = Engine(knapsack([3], [1.0], [5], 10), DEFAULTS)
+    monkeypatch.setattr(type(engine._highs), "setOptionValue", lambda *_: type(engine._highs.clearSolver())(0))
+    with pytest.raises(SolverError, match="holds"):
+        engine._set("mip_abs_gap", 0.5)
+
+
+def test_without_a_solution_there_are_no_values():
+    program = knapsack([3, 2], [1.0, 1.0], [5, 5], -1)
+    engine = Engine(program, DEFAULTS)
+    assert engine.relax(NEVER).values is None
+    assert engine.solve(0.0, NEVER).values is None
+    outcome = solve(program, Limits())
+    assert outcome.found is Found.INFEASIBLE
+    assert (outcome.counts, outcome.value, outcome.bound) == ((), None, None)
+
+
+def test_infeasible_only_as_whole_numbers_is_infeasible():
+    draft = Draft()
+    draft.add_column("a", 5, integer=True, weight=1.0)
+    draft.add_row("between", "rule", ((0, 2),), 3, 3)
+    assert solve(draft.program(1, [0]), Limits()).found is Found.INFEASIBLE
+
+
+def faint(stock_per_unit, most):
+    """One line whose stock coefficient HiGHS would drop."""
+    draft = Draft()
+    draft.add_column("line", most, integer=True)
+    stock = draft.add_column("stock", math.inf, integer=False)
+    draft.definitions.append(Linear(stock, ((0, stock_per_unit),)))
+    draft.add_row("stock", "stock", ((0, stock_per_unit), (stock, -1)), 0, 0, defining=True)
+    points = draft.add_column("points", 100.0, integer=False, weight=1.0)
+    draft.definitions.append(Points(points, 0))
+    draft.curves.append(Curve(stock, points, Response("reach", 1.0)))
+    return draft.program(1, [0])
+
+
+def test_a_faint_yield_keeps_the_bound_above_the_truth():
+    program = faint(4e-10, 1_000_000)
+    outcome = solve(program, Limits(gap_absolute=0.1))
+    assert outcome.value == pytest.approx(-100 * math.expm1(-4e-4))
+    assert outcome.bound >= outcome.value
+
+
+def test_a_gap_that_a_faint_yield_keeps_open_is_an_error_and_not_a_proof():
+    with pytest.raises(SolverError, match="yields are too small"):
+        solve(faint(4e-10, 1_000_000), Limits(gap_absolute=0.001))
+
+
+def test_a_faint_coefficient_elsewhere_is_refused_by_name():
+    draft = Draft()
+    draft.add_column("a", 5, integer=True, weight=1.0)
+    draft.add_row("whisper", "rule", ((0, 1e-12),), None, 1)
+    with pytest.raises(SolverError, match="whisper"):
+        solve(draft.program(1, [0]), Limits())
+
+
+def test_columns_that_nothing_mentions_stay_in_the_model():
+    draft = Draft()
+    draft.add_column("idle", 4, integer=True)
+    draft.add_column("busy", 4, integer=True, weight=1.0)
+    program = draft.program(2, [0, 0])
+    run = Engine(program, DEFAULTS).solve(0.0, NEVER)
+    assert len(run.values) == 2
+    assert run.values[1] == 4.0
