@@ -77,9 +77,10 @@ def listing(program: Program) -> str:
         + (f" weight {c.weight:.9g}" if c.weight else "")
         for c in program.columns
     )
+    names = [column.name for column in program.columns]
     rows = (_row(program, row) for row in program.rows)
     curves = (
-        f"{c.response.shape} {program.columns[c.points].name} of {program.columns[c.stock].name} touch {list(c.touch)}"
+        f"{c.response.shape} {names[c.points]} of {names[c.stock]} touch {list(c.touch)}"
         for c in program.curves
     )
     return "\n".join(["columns", *columns, "", "rows", *rows, "", "curves", *curves, ""])

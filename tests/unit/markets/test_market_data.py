@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise, product
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from pydantic import BaseModel
@@ -13,7 +14,9 @@ from pydantic import BaseModel
 from kolopt.economics.tables import Economics, tabulate
 from kolopt.scenario.load import Case, load
 from kolopt.scenario.quantities import Quantity, World
-from kolopt.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    from kolopt.scenario.schema import Scenario
 
 SKINCARE = Path(__file__).parents[3] / "scenarios" / "skincare-618.yaml"
 WEIGHT_STEPS = 8

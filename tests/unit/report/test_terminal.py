@@ -21,8 +21,8 @@ def test_no_line_exceeds_the_width_and_no_figure_is_cut(example, phases, width):
 
 def test_results_come_before_the_index_and_the_proof_before_what_holds_it(example):
     text = render(example())
-    order = ["Barrier serum", "Tiers by followers:", "Plan", "Creators", "To book", "Expected results", "Cost per result",
-             "Money", "Goals", "Proof", "Held by", "Worth a look"]  # fmt: skip
+    order = ["Barrier serum", "Tiers by followers:", "Plan", "Creators", "To book", "Expected results",
+             "Cost per result", "Money", "Goals", "Proof", "Held by", "Worth a look"]  # fmt: skip
     places = [re.search(f"^{heading}", text, re.MULTILINE).start() for heading in order]
     assert places == sorted(places)
 

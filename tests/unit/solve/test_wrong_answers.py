@@ -1,4 +1,4 @@
-"""Ways in which solvers have been caught giving wrong answers; each is reproduced or fenced off here."""
+"""Answers of solvers that exact arithmetic denies: each is provoked, found out, and mended or refused."""
 
 import math
 import random
@@ -52,7 +52,7 @@ def tight_budget(seed):
 
 @pytest.mark.parametrize("presolve", ["choose", "off"])
 def test_tight_budgets_in_fen_are_kept_and_used(presolve, slow):
-    for seed in range(2000 if slow else 400):
+    for seed in range(2000 if slow else 120):
         program, best = tight_budget(seed)
         run = Engine(program, Tuning(presolve=presolve)).solve(0.0, NEVER)
         judged = program.judge([round(value) for value in run.values])
@@ -74,29 +74,29 @@ def test_a_plan_broken_by_rounding_is_asked_for_again_more_finely():
     outcome = Search(program, Limits(), tuning=Tuning(LOOSE, "off")).outcome()
     assert (outcome.counts, outcome.bound) == ((2,), 2.0)
     failed = 0
-    for seed in range(60):
+    for seed in range(30):
         program, best = tight_budget(seed)
         engine = Engine(program, Tuning(LOOSE, "off"))
         failed += bool(program.judge([round(v) for v in engine.solve(0.0, NEVER).values]).broken)
         outcome = Search(program, Limits(1e-6), tuning=Tuning(LOOSE, "off")).outcome()
         assert outcome.value == pytest.approx(best, rel=1e-6)
-    assert failed > 10
+    assert failed > 5
 
 
 def test_broken_at_the_finest_tolerance_a_tightened_row_still_gives_a_plan(monkeypatch):
     """The solver is made to overspend once more after refining; the bound stays that of the true row."""
-    program = knapsack([10, 7], [10.0, 7.0], [3, 3], 24)
+    program = knapsack([10, 7], [10.0, 7.0], [3, 3], 23)
     honest, runs = Engine.solve, []
 
     def overspending(engine, *arguments):
         run = honest(engine, *arguments)
         runs.append(run)
-        return replace(run, values=(3.0, 0.0)) if len(runs) <= 2 else run
+        return replace(run, values=(1.0, 2.0)) if len(runs) <= 2 else run
 
     monkeypatch.setattr(Engine, "solve", overspending)
     monkeypatch.setattr("kolopt.solve.approximation.dive", lambda *_: iter(()))
     outcome = solve(program, Limits())
-    assert (outcome.counts, outcome.value, outcome.bound) == ((1, 2), 24.0, 24.0)
+    assert (outcome.counts, outcome.value, outcome.bound) == ((0, 3), 21.0, 21.0)
     assert len(runs) == 3
 
 
@@ -172,7 +172,9 @@ def test_an_option_that_highs_does_not_take_is_an_error(option, value):
 
 def test_an_option_that_highs_ignores_is_an_error(monkeypatch):
     engine = Engine(knapsack([3], [1.0], [5], 10), DEFAULTS)
-    monkeypatch.setattr(type(engine._highs), "setOptionValue", lambda *_: type(engine._highs.clearSolver())(0))
+    monkeypatch.setattr(
+        type(engine._highs), "setOptionValue", lambda *_: type(engine._highs.clearSolver())(0)
+    )
     with pytest.raises(SolverError, match="holds"):
         engine._set("mip_abs_gap", 0.5)
 

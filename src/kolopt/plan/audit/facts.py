@@ -10,10 +10,11 @@ from kolopt.money import exact_sum
 from kolopt.plan.audit import money, yields
 from kolopt.scenario.catalogue import Offer, catalogue
 from kolopt.scenario.quantities import World
-from kolopt.scenario.schema import Phase, Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from kolopt.scenario.schema import Phase, Scenario
 
 
 @dataclass(frozen=True, slots=True)
