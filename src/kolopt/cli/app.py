@@ -78,7 +78,20 @@ def app() -> None:
     """
 
 
-for command in (init, check, plan, verify, explain, compare, evaluate, sweep, frontier, markets, trace, schema):
+for command in (
+    init,
+    check,
+    plan,
+    verify,
+    explain,
+    compare,
+    evaluate,
+    sweep,
+    frontier,
+    markets,
+    trace,
+    schema,
+):
     app.add_command(command)
 
 

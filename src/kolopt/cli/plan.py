@@ -16,6 +16,8 @@ from kolopt.errors import InfeasibleError
 
 if TYPE_CHECKING:
     from kolopt.plan.record import Plan
+    from kolopt.planning import Options
+    from kolopt.scenario.load import Case
 
 
 @click.command()
@@ -47,6 +49,11 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Where no plan can meet the rules, do not work out which of them clash.",
 )
+@click.option(
+    "--fragility",
+    is_flag=True,
+    help="Add a line on the guesses that cost this plan most if they are wrong by a factor of two.",
+)
 @shared("overrides", "world", "allow_outside", "as_json", "quiet")
 @click.pass_context
 def plan(
@@ -59,6 +66,7 @@ def plan(
     node_limit: int | None,
     solver: str,
     no_explain: bool,
+    fragility: bool,
     overrides: tuple[str, ...],
     world: str,
     allow_outside: bool,
@@ -86,9 +94,22 @@ def plan(
                 raise
             say_conflict(case, options, progress)
             ctx.exit(Exit.INFEASIBLE)
+        line = _fragility(case, found, options, progress) if fragility else ""
     _deliver(found, output, as_json, quiet)
+    if line:
+        (say if as_json or output == "-" else emit)(line)
     if found.certificate.status != "proven":
         ctx.exit(Exit.LIMIT)
+
+
+def _fragility(case: Case, found: Plan, options: Options, progress: Progress) -> str:
+    """One line: what the plan rests on most."""
+    from kolopt.explore import fragility
+    from kolopt.explore.subject import subject_of_plan
+    from kolopt.report.guesses import render_line
+
+    subject = subject_of_plan(case, found, options, progress.what_if)
+    return render_line(fragility.explain(subject), width())
 
 
 def _deliver(found: Plan, output: str | None, as_json: bool, quiet: bool) -> None:

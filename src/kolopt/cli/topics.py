@@ -10,8 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kolopt.explore import conflicts, rule_prices, short
+from kolopt.explore import alternatives, conflicts, fragility, money, room, rule_prices, short, whynot
 from kolopt.report.explanations import render_conflict, render_rule_prices, render_short
+from kolopt.report.guesses import render_fragility
+from kolopt.report.money import render_money
+from kolopt.report.near_best import render_alternatives, render_room
+from kolopt.report.whynot import render_whynot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,12 +42,16 @@ SHORT = Topic("the plan, a tenth of the budget more and less, the dearest rules"
 """What is explained when no topic is named."""
 
 TOPICS = {
+    "money": Topic("what more or less of the budget does", money.explain, render_money),
     "rules": Topic("what each binding rule costs", rule_prices.explain, render_rule_prices),
     "conflict": Topic(
         "which rules cannot hold together, and the ways out", conflicts.explain, render_conflict
     ),
+    "room": Topic("how far counts can move near the best", room.explain, render_room),
+    "fragility": Topic("which guess costs most if it is wrong", fragility.explain, render_fragility),
+    "alternatives": Topic("plans near the best that differ", alternatives.explain, render_alternatives),
 }
-"""Topic → how it is answered and shown."""
+"""Topic → how it is answered and shown; besides them, ``selection@phase``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +65,9 @@ class Answer:
 
 def unknown(topics: Sequence[str]) -> str:
     """What is wrong with the topics asked for; "" when nothing is."""
-    strange = next((topic for topic in topics if topic not in TOPICS), None)
-    return "" if strange is None else f"{strange!r} is none of {', '.join(TOPICS)}."
+    strange = next((topic for topic in topics if topic not in TOPICS and not whynot.is_cell(topic)), None)
+    known = ", ".join(TOPICS)
+    return "" if strange is None else f"{strange!r} is none of {known}, nor like mega@burst."
 
 
 def answers(subject: Subject, topics: Sequence[str], request: Request) -> tuple[Answer, ...]:
@@ -69,5 +78,10 @@ def answers(subject: Subject, topics: Sequence[str], request: Request) -> tuple[
     """
     if subject.best is None:
         topics = ("conflict",)
-    named = {topic: TOPICS[topic] for topic in topics} or {"short": SHORT}
+    named = {topic: TOPICS.get(topic) or _cell(topic) for topic in topics} or {"short": SHORT}
     return tuple(Answer(name, topic.explain(subject, request), topic.render) for name, topic in named.items())
+
+
+def _cell(topic: str) -> Topic:
+    """The topic ``selection@phase``: why none, why so many."""
+    return Topic("why none, why so many", lambda subject, _: whynot.explain(subject, topic), render_whynot)

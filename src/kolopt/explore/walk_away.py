@@ -148,7 +148,8 @@ class _Decision:
         return self._known[quote]
 
     def _decided(self, quote: int) -> Verdict:
-        changed = self._subject.patched(self._price.override(quote))
+        # A price changes no rule; read again, the rules would include those that the subject goes without.
+        changed = self._subject.patched(self._price.override(quote)).with_rules(self._subject.rules)
         program = self._with_count(changed.program, 1, None)
         verdict = self._compared(self._solve(changed, program, fine=False))
         return verdict if verdict != "either" else self._compared(self._solve(changed, program, fine=True))
@@ -205,7 +206,9 @@ def _season_price(subject: Subject, phase: Phase, tier: str, quote: Fraction, no
         factor = decimal_text(Fraction(round(Fraction(asked) / quote * FINE), FINE))
         if stated is None or isinstance(stated, dict):
             return f"{path}.{tier}={factor}"
-        others = "".join(f"{name}: {decimal_text(v.base)}, " for name, v in phase.season.items() if name != tier)
+        others = "".join(
+            f"{name}: {decimal_text(v.base)}, " for name, v in phase.season.items() if name != tier
+        )
         return f"{path}={{{others}{tier}: {factor}}}"
 
     return _Price(f"{path}.{tier}", now, override)

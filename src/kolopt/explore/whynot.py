@@ -1,0 +1,200 @@
+"""Why a plan has none, or so many, of some creators in a phase: ``mega@burst``, ``micro@tail``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kolopt.explore.feasibility import feasible
+from kolopt.explore.named_rules import NamedRule, named
+from kolopt.explore.subject import Interval
+from kolopt.explore.walk_away import WalkAway, walk_away
+from kolopt.rules.read import names_in, parse_rule
+from kolopt.rules.tree import Comparison, Implication, NoneOrAtLeast, compared
+from kolopt.scenario.market_schema import RuleSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kolopt.explore.subject import Best, Subject
+    from kolopt.rules.tree import Measure, Rule
+
+ASKED = "asked"
+"""Id of the rule that forces the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forced:
+    """The plan with another number of them.
+
+    Attributes:
+        count: at least so many (one more), or at most so many (one less).
+        loss: what it costs of the best value; None when no plan can have it.
+    """
+
+    count: int
+    loss: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """A single rule without which the number would, or could, be another.
+
+    Attributes:
+        rule: the rule.
+        count: how many the best plan without it has.
+        gain: how much better that plan is.
+        opens: only without it some plan has any (where the plan has none), or none (where it has some).
+    """
+
+    rule: NamedRule
+    count: int
+    gain: Interval
+    opens: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """Why so many, or none.
+
+    Attributes:
+        question: ``score`` or ``spend``.
+        gap: no difference below it means anything, in the value's unit.
+        selection, phase: what was asked about.
+        planned: how many the best plan has.
+        more: one more.
+        fewer: one less; None when there is none.
+        obstacles: the rules in the way, the dearest first.
+        walk_away: the quote above which no best plan has any; None where no single quote decides.
+        walk_away_without: id of the rule that leaves the quote no say, and without which the quote
+            was sought; "" when there is none.
+    """
+
+    question: str
+    gap: float
+    selection: str
+    phase: str
+    planned: int
+    more: Forced
+    fewer: Forced | None
+    obstacles: tuple[Obstacle, ...]
+    walk_away: WalkAway | None
+    walk_away_without: str
+
+
+def is_cell(topic: str) -> bool:
+    """Whether a topic has the form ``selection@phase``."""
+    selection, at, phase = topic.partition("@")
+    return bool(at and selection.strip() and phase.strip())
+
+
+def explain(subject: Subject, topic: str) -> WhyNot:
+    """What one more or one less would cost, which rules decide it, and at which quote it changes.
+
+    Args:
+        subject: a scenario that has a plan.
+        topic: ``selection@phase``; the selection is a tier, an offer, or any other of the rule language.
+
+    Raises:
+        InvalidInputError: the selection or the phase is unknown.
+        InfeasibleError, LimitError, SolverError: as :func:`kolopt.planning.optimize`.
+    """
+    selection, _, phase = (part.strip() for part in topic.partition("@"))
+    offers = _counted(_rule(subject, selection, phase, ">= 1")).offers
+    planned = _count(subject.plan, offers, phase)
+    more = _forced(subject, _rule(subject, selection, phase, f">= {planned + 1}"), planned + 1)
+    fewer = None
+    if planned:
+        fewer = _forced(subject, _rule(subject, selection, phase, f"<= {planned - 1}"), planned - 1)
+    other = "<= 0" if planned else ">= 1"
+    obstacles = _obstacles(subject, offers, phase, _rule(subject, selection, phase, other))
+    blocker = next((item.rule.id for item in obstacles if item.opens), "")
+    free = subject.without(blocker) if blocker else subject
+    return WhyNot(
+        subject.question.goal,
+        subject.limits.gap(subject.plan.value),
+        selection,
+        phase,
+        planned,
+        more,
+        fewer,
+        obstacles,
+        walk_away(free, offers, phase),
+        blocker,
+    )
+
+
+def _rule(subject: Subject, selection: str, phase: str, asked: str) -> Rule:
+    spec = RuleSpec(rule=f"count({selection}) {asked} in {phase}")
+    return parse_rule(ASKED, spec, names_in(subject.case))
+
+
+def _counted(rule: Rule) -> Measure:
+    part = compared(rule.body)
+    return part.left
+
+
+def _count(best: Best, offers: tuple[str, ...], phase: str) -> int:
+    return sum(best.counts.get((phase, offer), 0) for offer in offers)
+
+
+def _forced(subject: Subject, rule: Rule, count: int) -> Forced:
+    best = subject.with_rules((*subject.rules, rule)).best
+    if best is None:
+        return Forced(count, None)
+    loss = subject.plan.over(best)
+    return Forced(count, Interval(max(0.0, loss.low), max(0.0, loss.high)))
+
+
+def _obstacles(subject: Subject, offers: tuple[str, ...], phase: str, other: Rule) -> tuple[Obstacle, ...]:
+    """Hard rules on these lines without which the best plan has another number, or ``other`` can be had.
+
+    Args:
+        subject: with a plan.
+        offers: ids of the offers asked about.
+        phase: the phase.
+        other: any of them where the plan has none, none where it has some.
+    """
+    planned = _count(subject.plan, offers, phase)
+    closed = not _possible(subject, other)
+    found = []
+    for rule in subject.rules:
+        if rule.soft is not None or rule.id == "budget" or not _concerns(rule, offers, phase):
+            continue
+        without = subject.without(rule.id)
+        best = without.best
+        if best is None:
+            continue
+        gain, count = best.over(subject.plan), _count(best, offers, phase)
+        opens = closed and _possible(without, other)
+        if opens or (gain.low > 0.0 and count != planned):
+            found.append(Obstacle(named(subject, rule), count, gain, opens))
+    return tuple(sorted(found, key=lambda item: (not item.opens, -item.gain.low)))
+
+
+def _possible(subject: Subject, rule: Rule) -> bool:
+    return feasible(subject.with_rules((*subject.rules, rule)))
+
+
+def _concerns(rule: Rule, offers: tuple[str, ...], phase: str) -> bool:
+    """Whether a rule measures one of the lines."""
+    if not any(phase in instance for instance in rule.scope.instances):
+        return False
+    return any(
+        offer in (*measure.offers, *(o for group in measure.groups for o in group))
+        for measure in _measures(rule)
+        for offer in offers
+    )
+
+
+def _measures(rule: Rule) -> Iterator[Measure]:
+    body = rule.body
+    if isinstance(body, Implication):
+        yield body.condition.left
+        body = body.consequence
+    yield body.left
+    if isinstance(body, NoneOrAtLeast):
+        return
+    assert isinstance(body, Comparison)
+    for side in (body.low, body.high):
+        yield from (term.measure for term in side or () if term.measure is not None)

@@ -1,0 +1,99 @@
+"""The topics ``mega@burst`` and the like for the terminal."""
+
+from __future__ import annotations
+
+import shlex
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from kolopt.report.changes import NOTHING_SHOWS, change, loss
+from kolopt.report.figures import number
+from kolopt.report.grid import canvas, text_of
+from kolopt.report.page import heading, paragraph
+from kolopt.report.plain import plain_text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from kolopt.explore.walk_away import WalkAway
+    from kolopt.explore.whynot import Forced, Obstacle, WhyNot
+
+
+def render_whynot(result: WhyNot, width: int = 80, colour: bool = False) -> str:
+    """What one more or one less costs, the rules in the way, and the quote that decides.
+
+    Args:
+        result: what to show.
+        width: terminal cells; 60 or more.
+        colour: whether to use ANSI colours.
+
+    Returns:
+        Lines that end with a line feed, the last one included.
+    """
+    console = canvas(width, colour)
+    has = f"{result.planned:,}" if result.planned else "none"
+    heading(console, f"{result.selection} in {result.phase}", f"the best plan has {has}")
+    unit = "yuan" if result.question == "spend" else "points"
+    _forced(console, "One more", result.more, result.gap, unit)
+    if result.fewer is not None:
+        _forced(console, "One less", result.fewer, result.gap, unit)
+    for obstacle in result.obstacles:
+        _obstacle(console, obstacle, result, unit)
+    if not result.obstacles:
+        paragraph(console, "No single rule but the budget stands in the way.", indent=2)
+    _quote(console, result)
+    return text_of(console)
+
+
+def _forced(console: Console, what: str, forced: Forced, gap: float, unit: str) -> None:
+    if forced.loss is None:
+        paragraph(console, f"{what} ({forced.count:,}): no plan that keeps the rules has that.", indent=2)
+        return
+    words = loss(forced.loss, gap)
+    cost = words if words == NOTHING_SHOWS else f"{words} {unit}"
+    paragraph(console, f"{what} ({forced.count:,}) costs {cost}.", indent=2)
+
+
+def _obstacle(console: Console, obstacle: Obstacle, result: WhyNot, unit: str) -> None:
+    rule = obstacle.rule
+    gain = change(obstacle.gain, result.gap, spends=result.question == "spend")
+    has = f"the best plan has {obstacle.count:,}" if obstacle.count else "the best plan has none"
+    better = "and is no better" if gain == NOTHING_SHOWS else f"{gain} {unit}"
+    held = ", held by an assumption" if rule.assumed else ""
+    paragraph(console, f"Without {rule.id} {has}, {better}{held}: {rule.text}", indent=2)
+    if remark := " · ".join(part for part in (rule.at, rule.why) if part):
+        paragraph(console, remark, "dim", indent=4)
+
+
+def _quote(console: Console, result: WhyNot) -> None:
+    walk = result.walk_away
+    if walk is None:
+        paragraph(console, "No single quote decides about these.", indent=2)
+        return
+    without = f"Without {result.walk_away_without}, " if result.walk_away_without else ""
+    paragraph(console, without + _walk_away(walk, capital=not without), indent=2)
+    if walk.at:
+        overrides = [walk.at]
+        if any(
+            item.rule.id == result.walk_away_without and item.rule.origin != "derived"
+            for item in result.obstacles
+        ):
+            overrides.append(f"rules.{result.walk_away_without}=null")
+        words = " ".join(f"--set {shlex.quote(plain_text(override))}" for override in overrides)
+        console.print(Text(f"    {words}", style="cyan"), soft_wrap=True)
+
+
+def _walk_away(walk: WalkAway, *, capital: bool) -> str:
+    now = f"now ¥{number(Decimal(walk.now), 0)}"
+    if walk.enters is None:
+        text = f"not even a quote of ¥1 brings one in for certain ({now})."
+    elif walk.leaves is None:
+        text = f"no quote drives them out: the rules ask for them ({now})."
+    elif walk.leaves == walk.enters + 1:
+        text = f"the walk-away price is a quote of ¥{walk.enters:,} ({now}): in up to there, out above."
+    else:
+        ends = f"in up to a quote of ¥{walk.enters:,}, out from ¥{walk.leaves:,} on"
+        text = f"{ends} ({now}); between, the gap blurs."
+    return text[0].upper() + text[1:] if capital else text
