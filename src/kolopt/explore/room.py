@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kolopt.explore.subject import Request, Subject
+    from kolopt.model.program import Program
 
     Counts = tuple[int, ...]
 
 WHOLE = 0.99
 """Creators: a bound within less than one of a whole number proves it."""
 
-NODES = 10_000
+NODES = 1_500
 """Branch-and-bound nodes for one end; what is not decided by then is shown as an interval."""
 
 
@@ -104,7 +105,8 @@ class _Search:
     def __init__(self, subject: Subject, near: NearBest) -> None:
         self._subject = subject
         self._floor = near.floor.high
-        self._program = plans_worth(subject, near.floor.low)
+        self._loose = plans_worth(subject, near.floor.low)
+        self._tight = plans_worth(subject, near.floor.high)
         self._best = subject.vector(subject.plan.counts)
         self._known: dict[Counts, bool] = {self._best: True}
 
@@ -122,22 +124,31 @@ class _Search:
         Searched are the plans above the lower end of the floor; reached is what a plan above its
         upper end has, so that it is near the best wherever in its gap the best value lies.
         """
-        start = max(self._known, key=lambda counts: sign * _total(lines, counts))
-        possible = sign * _total(lines, start)
-        if possible < self._ceiling(lines, sign):
-            possible = self._search(lines, sign, start)
-        certain = (counts for counts, near in self._known.items() if near)
-        return End(max(sign * _total(lines, counts) for counts in certain), possible)
+        possible = self._ceiling(lines, sign)
+        if self._reached(lines, sign) < possible:
+            start = max(self._known, key=lambda counts: sign * _total(lines, counts))
+            possible = self._search(self._loose, lines, sign, start)
+        if self._reached(lines, sign) < possible:
+            start = max(self._certain(), key=lambda counts: sign * _total(lines, counts))
+            self._search(self._tight, lines, sign, start)
+        return End(self._reached(lines, sign), possible)
+
+    def _certain(self) -> Iterator[Counts]:
+        """The plans found that are near the best in any case."""
+        return (counts for counts, near in self._known.items() if near)
+
+    def _reached(self, lines: tuple[int, ...], sign: int) -> int:
+        return max(sign * _total(lines, counts) for counts in self._certain())
 
     def _ceiling(self, lines: tuple[int, ...], sign: int) -> int:
         """What the bounds of the single lines allow."""
-        return 0 if sign < 0 else sum(int(self._program.columns[line].high) for line in lines)
+        return 0 if sign < 0 else sum(int(self._loose.columns[line].high) for line in lines)
 
-    def _search(self, lines: tuple[int, ...], sign: int, start: Counts) -> int:
+    def _search(self, program: Program, lines: tuple[int, ...], sign: int, start: Counts) -> int:
         """The proven bound of sign · Σ count; the plan found becomes known."""
         options = self._subject.options
         limits = Limits(gap_absolute=WHOLE, seconds=options.seconds, nodes=NODES)
-        asked = most_of(self._program, tuple((line, sign) for line in lines))
+        asked = most_of(program, tuple((line, sign) for line in lines))
         outcome = solve(asked, limits, options.solver, self._subject.progress, start)
         if outcome.found is not Found.PLAN or outcome.bound is None:
             raise LimitError("the time limit stopped a search for how far a count can move; allow more time")

@@ -87,7 +87,7 @@ class Search:
         self._deadline = limits.deadline()
         self._progress = progress
         self._best: Judgement | None = None
-        self._bound = math.inf
+        self._bound = self._relaxed = math.inf
         self._infeasible = False
         self._engine = Engine(program, tuning) if engine is None else engine
         self._view = activities(program)
@@ -147,6 +147,7 @@ class Search:
             self._bound = min(self._bound, run.bound)
             tangents = cutting_tangents(self._program, run.values, AGREED)
             if not tangents:
+                self._relaxed = self._bound
                 self._report("continuous")
                 return run
             self._engine.add_tangents(tangents)
@@ -174,6 +175,11 @@ class Search:
                 return self._ended(run)
             self._bound = min(self._bound, run.bound)
             counts = None if run.values is None else self._take(run.values)
+            if self._denies_best(self._bound):
+                # An earlier bound was false: a plan above it is known now.
+                self._bound = self._relaxed
+                self._refine(self._denial())
+                continue
             self._report("integer")
             if self._closed or run.status != "optimal":
                 return Stopped.CLOSED if self._closed else self._ended(run)

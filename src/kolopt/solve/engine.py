@@ -116,7 +116,12 @@ class Engine:
         self._set("mip_feasibility_tolerance", tolerance)
 
     def refine(self) -> None:
-        """Solve at the finest feasibility tolerance from here on."""
+        """Solve at the finest feasibility tolerance and without presolve from here on.
+
+        Presolve is behind the wrong optima of HiGHS 1.15.1 that were found (docs/decisions.md, 18).
+        """
+        self._presolve = "off"
+        self._set("presolve", "off")
         self._set_tolerance(FINEST_TOLERANCE)
 
     @property

@@ -101,6 +101,8 @@ class _LoadedEngine(Engine):
         model.a_matrix_.value_ = np.array([value for terms, _ in rows for _, value in terms])
         self._program = program
         self._linear_solves = self._integer_solves = self._nodes = self._tangents = 0
+        self._presolve = DEFAULTS.presolve
+        self._set("presolve", DEFAULTS.presolve)
         self._set_tolerance(FINEST_TOLERANCE if largest_coefficient(program) > 1e8 else DEFAULTS.tolerance)
         taken(self._highs.passModel(model), "the program")
 

@@ -237,3 +237,21 @@ def test_columns_that_nothing_mentions_stay_in_the_model():
     run = Engine(program, DEFAULTS).solve(0.0, NEVER)
     assert len(run.values) == 2
     assert run.values[1] == 4.0
+
+
+def test_a_false_bound_does_not_outlive_the_plan_that_disproves_it(monkeypatch):
+    """HiGHS has called 5 of 6 units optimal, with a plan to start from; solved again it finds the sixth."""
+    program = knapsack([10, 7], [10.0, 6.9], [3, 3], 24)
+    honest, calls = Engine.solve, []
+
+    def once_false(*arguments):
+        calls.append(arguments)
+        run = honest(*arguments)
+        return replace(run, bound=23.0) if len(calls) == 1 else run
+
+    monkeypatch.setattr(Engine, "solve", once_false)
+    monkeypatch.setattr("kolopt.solve.approximation.dive", lambda *_: iter(()))
+    outcome = solve(program, Limits())
+    assert len(calls) == 2
+    assert outcome.value == pytest.approx(23.8)
+    assert outcome.bound == pytest.approx(23.8)
