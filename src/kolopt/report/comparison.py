@@ -5,18 +5,16 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from rich.padding import Padding
 from rich.text import Text
 
 from kolopt.money import yuan
 from kolopt.report.comparison_tables import broken_grid, creators_by_tier, grids, regret_grid
 from kolopt.report.comparison_words import regret_sentences, sentence
 from kolopt.report.grid import canvas, draw, text_of
+from kolopt.report.page import heading, paragraph
 from kolopt.report.plain import plain_text
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from kolopt.explore.compare import Column, Comparison
     from kolopt.explore.regret import LeastRegret
     from kolopt.plan.record import Plan
@@ -38,35 +36,24 @@ def render_comparison(comparison: Comparison, title: str, width: int = 80, colou
     console.print(Text(plain_text(title), style="bold"))
     shown = [(column, column.plan) for column in comparison.columns if column.plan is not None]
     if shown:
-        for heading, aside, grid in grids(tuple(shown)):
-            _heading(console, heading, aside)
+        for name, aside, grid in grids(tuple(shown)):
+            heading(console, name, aside)
             draw(console, grid)
     for column, plan in shown:
         if column.made == "hand" and column.broken:
-            _heading(console, "Rules broken", f"by {plain_text(column.name)}")
+            heading(console, "Rules broken", f"by {plain_text(column.name)}")
             draw(console, broken_grid(plan))
-    _heading(console, "What differs", f"from {plain_text(comparison.columns[0].name)}")
+    heading(console, "What differs", f"from {plain_text(comparison.columns[0].name)}")
     for column in comparison.columns:
-        _paragraph(console, sentence(column, comparison.columns[0]))
+        paragraph(console, sentence(column, comparison.columns[0]), indent=2)
     if comparison.regret is not None:
-        _heading(
+        heading(
             console, "Regret", f"{comparison.regret.unit} lost by the plan of a row in the case of a column"
         )
         draw(console, regret_grid(comparison.regret))
         for text in regret_sentences(comparison):
-            _paragraph(console, text)
+            paragraph(console, text, indent=2)
     return text_of(console)
-
-
-def _heading(console: Console, title: str, aside: str = "") -> None:
-    console.print()
-    line = Text(title, style="bold")
-    line.append(f"  {aside}", style="dim not bold")
-    console.print(line)
-
-
-def _paragraph(console: Console, text: str) -> None:
-    console.print(Padding(Text(text), (0, 0, 0, 2), expand=False))
 
 
 def comparison_json(comparison: Comparison) -> dict[str, Any]:

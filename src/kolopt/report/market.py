@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.padding import Padding
 from rich.text import Text
 
 from kolopt.report.figures import NOTHING
 from kolopt.report.grid import Grid, canvas, draw, text_of
+from kolopt.report.page import heading, paragraph
 from kolopt.report.plain import plain_text
 from kolopt.scenario.nodes import Mapping, Scalar, Sequence, states_number
 
@@ -40,30 +40,21 @@ def render_market(name: str, market: Mapping, width: int = 80, colour: bool = Fa
     title = Text(plain_text(name), style="bold")
     title.append(f"  {_label(market.get('title'))}, as of {_text(market.get('as_of'))}", style="dim not bold")
     console.print(title)
-    _print(console, f"{_MARK} an assumption: no source was found", "dim")
+    paragraph(console, f"{_MARK} an assumption: no source was found", "dim")
     _tiers(console, _mapping(market, "tiers"))
     _goals(console, _mapping(market, "goals"), _mapping(market, "tiers"))
     _rules(console, _mapping(market, "rules"))
     _sections(console, market)
     _schemes(console, _mapping(market, "schemes"))
-    _heading(console, "Sources")
+    heading(console, "Sources")
     for label, source in _mapping(market, "sources").entries:
-        _print(console, f"{label.text}: {_text(source)}", indent=2)
+        paragraph(console, f"{label.text}: {_text(source)}", indent=2)
     return text_of(console)
-
-
-def _heading(console: Console, title: str) -> None:
-    console.print()
-    console.print(Text(title, style="bold"))
-
-
-def _print(console: Console, text: str, style: str = "", indent: int = 0) -> None:
-    console.print(Padding(Text(plain_text(text), style=style), (0, 0, 0, indent), expand=False))
 
 
 def _tiers(console: Console, tiers: Mapping) -> None:
     records = [(key.text, tier) for key, tier in tiers.entries if isinstance(tier, Mapping)]
-    _heading(console, "Tiers")
+    heading(console, "Tiers")
     bounds = tuple(
         (
             name,
@@ -78,7 +69,7 @@ def _tiers(console: Console, tiers: Mapping) -> None:
         console,
         Grid(("Tier", "Name", "Followers", "Quote low / base / high, yuan", "Source"), bounds, names=2),
     )
-    _heading(console, "Yields of one picture note by a specialist")
+    heading(console, "Yields of one picture note by a specialist")
     kpis = tuple(dict.fromkeys(kpi for _, tier in records for kpi in _names(_mapping(tier, "yields"))))
     rows = tuple(
         (name, *(_figure(_mapping(tier, "yields").get(kpi), tier) for kpi in kpis)) for name, tier in records
@@ -93,7 +84,7 @@ def _followers(tier: Mapping) -> str:
 
 
 def _goals(console: Console, goals: Mapping, tiers: Mapping) -> None:
-    _heading(console, "Goals")
+    heading(console, "Goals")
     records = [(key.text, goal) for key, goal in goals.entries if isinstance(goal, Mapping)]
     served = (*_names(tiers), *(offer for _, goal in records for offer in _names(_mapping(goal, "affinity"))))
     columns = tuple(dict.fromkeys(served))
@@ -108,26 +99,26 @@ def _goals(console: Console, goals: Mapping, tiers: Mapping) -> None:
         )
         parameters = [key for key in ("audience", "half_at", "rivals", "target") if goal.get(key) is not None]
         shape = ", ".join(f"{key} {_figure(goal.get(key), goal)}" for key in parameters)
-        _print(console, f"{name}: {_text(goal.get('response'))}, {shape}, of {metric}", indent=2)
+        paragraph(console, f"{name}: {_text(goal.get('response'))}, {shape}, of {metric}", indent=2)
 
 
 def _rules(console: Console, rules: Mapping) -> None:
-    _heading(console, "Rules")
+    heading(console, "Rules")
     for key, rule in rules.entries:
         record = rule if isinstance(rule, Mapping) else Mapping(((Scalar("rule", key.at), rule),), key.at)
         soft = f" (soft: {_text(record.get('soft'))} points per missing unit)" if record.get("soft") else ""
-        _print(console, f"{key.text}: {_text(record.get('rule'))}{soft}", indent=2)
-        _print(console, f"{_text(record.get('why'))} [{_source(None, record)}]", "dim", indent=4)
+        paragraph(console, f"{key.text}: {_text(record.get('rule'))}{soft}", indent=2)
+        paragraph(console, f"{_text(record.get('why'))} [{_source(None, record)}]", "dim", indent=4)
 
 
 def _schemes(console: Console, schemes: Mapping) -> None:
-    _heading(console, "Tier schemes in use on the market")
+    heading(console, "Tier schemes in use on the market")
     for key, scheme in schemes.entries:
         if isinstance(scheme, Mapping):
             bands = " · ".join(
                 f"{band.text} {_text(bound)}" for band, bound in _mapping(scheme, "bands").entries
             )
-            _print(
+            paragraph(
                 console,
                 f"{key.text} ({_label(scheme.get('name'))}): {bands} [{_source(None, scheme)}]",
                 indent=2,
@@ -139,17 +130,17 @@ def _sections(console: Console, market: Mapping) -> None:
     for key, section in market.entries:
         if key.text in _TABLED or not isinstance(section, Mapping):
             continue
-        _heading(console, key.text)
+        heading(console, key.text)
         nested = [
             name for name, node in section.entries if isinstance(node, Mapping) and not states_number(node)
         ]
         if not nested:
-            _print(console, _record(section, section), indent=2)
+            paragraph(console, _record(section, section), indent=2)
             continue
         for name, node in section.entries:
             record = node if isinstance(node, Mapping) else section
             text = _record(record, record) if name in nested else _figure(node, section)
-            _print(console, f"{name.text}: {text}", indent=2)
+            paragraph(console, f"{name.text}: {text}", indent=2)
 
 
 def _record(node: Mapping, record: Mapping) -> str:

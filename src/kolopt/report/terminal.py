@@ -13,6 +13,7 @@ from kolopt.report.certificate import money_left, proof
 from kolopt.report.figures import number, points
 from kolopt.report.findings import SEVERITY_STYLES
 from kolopt.report.grid import canvas, draw, text_of
+from kolopt.report.page import heading, paragraph
 from kolopt.report.plain import plain_text
 
 if TYPE_CHECKING:
@@ -41,18 +42,6 @@ def render(plan: Plan, width: int = 80, colour: bool = False) -> str:
     return text_of(console)
 
 
-def _heading(console: Console, title: str, aside: str = "") -> None:
-    console.print()
-    line = Text(title, style="bold")
-    if aside:
-        line.append(f"  {aside}", style="dim not bold")
-    console.print(line)
-
-
-def _paragraph(console: Console, text: str, style: str = "", indent: int = 0) -> None:
-    console.print(Padding(Text(text, style=style), (0, 0, 0, indent), expand=False))
-
-
 def _header(console: Console, plan: Plan) -> None:
     basis, scenario = plan.basis, plan.scenario
     title = Text(plain_text(scenario.name), style="bold")
@@ -61,17 +50,17 @@ def _header(console: Console, plan: Plan) -> None:
         title.append(", not proven", style="yellow not bold")
     console.print(title)
     yields = f"{scenario.world} yields over {basis.yield_window_days} days"
-    _paragraph(
+    paragraph(
         console,
         f"{plain_text(scenario.path)} · {plain_text(basis.market)} · {basis.currency} · {yields}",
         "dim",
     )
-    _paragraph(console, f"{_price_basis(plan)} · {_internal_basis(plan)}", "dim")
+    paragraph(console, f"{_price_basis(plan)} · {_internal_basis(plan)}", "dim")
     bounds = " · ".join(f"{tier} {plain_text(words)}" for tier, words in basis.tiers.items())
-    _paragraph(console, f"Tiers by followers: {bounds}", "dim")
+    paragraph(console, f"Tiers by followers: {bounds}", "dim")
     for change in scenario.overrides:
         text = f"with --set {change.path}{change.operator}{change.value} ({change.before} → {change.after})"
-        _paragraph(console, plain_text(text), "yellow")
+        paragraph(console, plain_text(text), "yellow")
 
 
 def _price_basis(plan: Plan) -> str:
@@ -90,21 +79,21 @@ def _internal_basis(plan: Plan) -> str:
 
 
 def _results(console: Console, plan: Plan) -> None:
-    _heading(console, "Plan")
+    heading(console, "Plan")
     draw(console, tables.phases(plan))
-    _heading(console, "Creators")
+    heading(console, "Creators")
     draw(console, tables.creators_by_tier(plan))
     console.print()
     draw(console, tables.creators_by_format_and_fit(plan))
-    _heading(console, "To book")
+    heading(console, "To book")
     draw(console, tables.bookings(plan))
-    _heading(console, "Expected results", "low–base–high, full yield of the units bought")
+    heading(console, "Expected results", "low–base–high, full yield of the units bought")
     draw(console, tables.results(plan))
     if timing := _timing(plan):
-        _paragraph(console, timing, "dim")
+        paragraph(console, timing, "dim")
     console.print()
     draw(console, tables.tiers(plan))
-    _heading(console, "Cost per result", f"{plan.scenario.world} yields; {plain_text(plan.unit_costs.basis)}")
+    heading(console, "Cost per result", f"{plan.scenario.world} yields; {plain_text(plan.unit_costs.basis)}")
     draw(console, tables.unit_costs(plan))
 
 
@@ -127,7 +116,7 @@ def _timing(plan: Plan) -> str:
 
 
 def _money(console: Console, plan: Plan) -> None:
-    _heading(console, "Money")
+    heading(console, "Money")
     draw(console, tables.budget(plan))
     for grid in (tables.spend_by_cost_line(plan), tables.spend_by_payee(plan), tables.outlay(plan)):
         console.print()
@@ -139,11 +128,11 @@ def _money(console: Console, plan: Plan) -> None:
     )
     for amount, what in memos:
         if amount:
-            _paragraph(console, f"Memo: {show_money(amount)} {what}", "dim")
+            paragraph(console, f"Memo: {show_money(amount)} {what}", "dim")
 
 
 def _goals(console: Console, plan: Plan) -> None:
-    _heading(console, "Goals", "an index from 0 to 100 that ranks plans of this campaign")
+    heading(console, "Goals", "an index from 0 to 100 that ranks plans of this campaign")
     draw(console, tables.goals(plan))
     heaviest = max(plan.phases, key=lambda phase: phase.weight).id
     readings = {
@@ -152,14 +141,14 @@ def _goals(console: Console, plan: Plan) -> None:
     for goal in readings.values():
         if goal.reads_as:
             text = f"{goal.goal} in {goal.phase}, {points(goal.score)}: {plain_text(goal.reads_as)}"
-            _paragraph(console, text, "dim", indent=2)
+            paragraph(console, text, "dim", indent=2)
 
 
 def _proof(console: Console, plan: Plan) -> None:
-    _heading(console, "Proof")
-    _paragraph(console, proof(plan), "green" if plan.certificate.status == "proven" else "yellow")
+    heading(console, "Proof")
+    paragraph(console, proof(plan), "green" if plan.certificate.status == "proven" else "yellow")
     if sentence := money_left(plan):
-        _paragraph(console, sentence)
+        paragraph(console, sentence)
 
 
 def _held_by(console: Console, plan: Plan) -> None:
@@ -167,14 +156,14 @@ def _held_by(console: Console, plan: Plan) -> None:
     missed = [rule for rule in plan.rules if not rule.holds]
     closed = [rule for rule in binding if rule.origin == "derived" and rule.bound == _NONE]
     if binding:
-        _heading(console, "Held by", "rules with less than one unit of room")
+        heading(console, "Held by", "rules with less than one unit of room")
     if closed:
         names = ", ".join(plain_text(rules[0].id) for rules in _by_id(closed))
-        _paragraph(console, f"closed, none can be had: {names}", "dim", indent=2)
+        paragraph(console, f"closed, none can be had: {names}", "dim", indent=2)
     for rules in _by_id([rule for rule in binding if rule not in closed]):
         _rule(console, rules, "held by an assumption: " if any(rule.assumed for rule in rules) else "")
     if missed:
-        _heading(console, "Soft rules not met")
+        heading(console, "Soft rules not met")
     for rules in _by_id(missed):
         lost = sum((rule.penalty for rule in rules[1:]), start=rules[0].penalty)
         _rule(console, rules, f"{number(lost, 2)} points lost: ")
@@ -191,22 +180,22 @@ def _rule(console: Console, rules: tuple[RulePart, ...], remark: str) -> None:
     line = Text(f"{remark}{plain_text(rules[0].id)}", style="yellow" if remark else "")
     line.append(f"  {plain_text(rules[0].text)}", style="dim")
     console.print(Padding(line, (0, 0, 0, 2), expand=False))
-    _paragraph(console, plain_text(stands), indent=4)
+    paragraph(console, plain_text(stands), indent=4)
 
 
 def _findings(console: Console, plan: Plan) -> None:
     if plan.warnings:
-        _heading(console, "Worth a look")
+        heading(console, "Worth a look")
     for warning in plan.warnings:
         _finding(console, warning)
 
 
 def _finding(console: Console, warning: WarningPart) -> None:
     if warning.silenced is not None:
-        _paragraph(console, f"silenced {warning.code}: {plain_text(warning.silenced)}", "dim", indent=2)
+        paragraph(console, f"silenced {warning.code}: {plain_text(warning.silenced)}", "dim", indent=2)
         return
     line = Text(warning.severity, style=SEVERITY_STYLES[warning.severity])
     line.append(f" {plain_text(warning.message)} [{warning.code}]", style="default")
     console.print(Padding(line, (0, 0, 0, 2), expand=False))
     if warning.why:
-        _paragraph(console, plain_text(warning.why), "dim", indent=4)
+        paragraph(console, plain_text(warning.why), "dim", indent=4)
