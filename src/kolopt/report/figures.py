@@ -12,8 +12,11 @@ if TYPE_CHECKING:
 
 NOTHING = "–"
 """Stands where there is no figure."""
+ENGLISH_SCALES = ((10**9, "bn"), (10**6, "M"), (10**3, "k"))
+"""Units of large numbers, falling, and what stands for each."""
+CHINESE_SCALES = ((10**8, "亿"), (10**4, "万"))
+"""The same in Chinese."""
 
-_UNITS = ((Decimal(10**9), "bn"), (Decimal(10**6), "M"), (Decimal(10**3), "k"), (Decimal(1), ""))
 _DIGITS = 3
 
 
@@ -53,15 +56,20 @@ def price(value: Decimal | None) -> str:
     return NOTHING if value is None else f"¥{number(value, 2)}"
 
 
-def _three_digits(value: Decimal, unit: Decimal) -> str:
+def _three_digits(value: Decimal, unit: int) -> str:
     scaled = value / unit
     places = max(0, _DIGITS - 1 - max(0, scaled.adjusted())) if scaled else 0
     return number(scaled, places if unit > 1 else 0)
 
 
-def low_base_high(figures: RangePart) -> str:
-    """Three worlds in one unit and about three digits: ``1.09–1.82–2.73M``; once if they agree."""
-    unit, suffix = next((u for u in _UNITS if figures.base >= u[0]), _UNITS[-1])
+def low_base_high(figures: RangePart, scales: tuple[tuple[int, str], ...] = ENGLISH_SCALES) -> str:
+    """Three worlds in one unit and about three digits: ``1.09–1.82–2.73M``; once if they agree.
+
+    Args:
+        figures: the three.
+        scales: units of large numbers, falling, and what stands for each.
+    """
+    unit, suffix = next((scale for scale in scales if figures.base >= scale[0]), (1, ""))
     worlds = (figures.low, figures.base, figures.high)
     texts = tuple(_three_digits(world, unit) for world in worlds)
     return (texts[1] if len(dict.fromkeys(worlds)) == 1 else "–".join(texts)) + suffix

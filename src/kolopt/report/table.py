@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
     from decimal import Decimal
 
@@ -38,6 +39,16 @@ class Term:
 
     kind: TermKind
     id: str
+
+
+def word(id_: str) -> Term:
+    """A word of the report."""
+    return Term("word", id_)
+
+
+def words(*ids: str) -> tuple[Term, ...]:
+    """Words of the report."""
+    return tuple(map(word, ids))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +82,14 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A figure with as many decimals as it has."""
+    """A figure with as many decimals as it has; zero is shown."""
+
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """A part of 1, shown in whole per cent."""
 
     value: Decimal
 
@@ -98,8 +116,30 @@ class Days:
     end: date
 
 
-Cell = Term | Money | Price | Share | Count | Number | Points | Range | Days | str | None
-"""One cell; a string is text from a file, None is an empty cell."""
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day."""
+
+    date: date
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A sentence of the report with the figures and names that stand in it.
+
+    Attributes:
+        id: of the sentence in the language's words; each value has its place in it by name.
+        values: name of the place → what stands there.
+    """
+
+    id: str
+    values: Mapping[str, Cell]
+
+
+Cell = (
+    Term | Money | Price | Share | Weight | Count | Number | Points | Range | Days | Day | Phrase | str | None
+)
+"""One cell; a string is text from a file, None means that there is no such figure."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,36 @@
-"""A plan as grids of text: one pure function per table, the same figures for every kind of report."""
+"""What a plan decides and brings, as tables: one pure function each, for every kind of report.
+
+Tables that mix results with money leave the money out when ``money`` is False: that is what a
+client may see.
+"""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from kolopt.money import show_money
-from kolopt.report.figures import NOTHING, days, low_base_high, number, points, price, share, trimmed
-from kolopt.report.grid import Grid
-from kolopt.report.plain import plain_text
+from kolopt.report.table import (
+    Count,
+    Days,
+    Money,
+    Number,
+    Points,
+    Price,
+    Range,
+    Share,
+    Table,
+    Term,
+    Weight,
+    word,
+    words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from decimal import Decimal
 
     from kolopt.plan.record import KpisPart, PhasePart, Plan, RangePart, UnitCostsPart
+    from kolopt.report.table import Cell, TermKind
 
 CAMPAIGN = "campaign"
 """Name of the total over all phases."""
@@ -23,30 +39,37 @@ _RESULTS = ("exposures", "reads", "engagements", "saves")
 _TIER_RESULTS = ("reads", "engagements")
 
 
-def phases(plan: Plan) -> Grid:
+def phases(plan: Plan, *, money: bool = True) -> Table:
     """Dates, creators, notes, the team's hours, spend and its share, per phase and in total."""
     rows = tuple(
         (
-            phase.id,
-            days(phase.start, phase.end),
-            f"{phase.creators:,}",
-            trimmed(phase.notes),
-            trimmed(phase.hours),
-            show_money(phase.spend),
-            share(phase.spend, plan.spend.total),
+            Term("phase", phase.id),
+            Days(phase.start, phase.end),
+            Number(Decimal(phase.creators)),
+            Number(phase.notes),
+            Number(phase.hours),
+            *_spend(phase.spend, plan, money=money),
         )
         for phase in plan.phases
     )
     total = (
-        CAMPAIGN,
-        days(plan.phases[0].start, plan.phases[-1].end),
-        f"{sum(phase.creators for phase in plan.phases):,}",
-        trimmed(_total(plan, lambda phase: phase.notes)),
-        trimmed(_total(plan, lambda phase: phase.hours)),
-        show_money(plan.spend.total),
-        share(plan.spend.total, plan.spend.total),
+        word("campaign"),
+        Days(plan.phases[0].start, plan.phases[-1].end),
+        Number(Decimal(sum(phase.creators for phase in plan.phases))),
+        Number(_total(plan, lambda phase: phase.notes)),
+        Number(_total(plan, lambda phase: phase.hours)),
+        *_spend(plan.spend.total, plan, money=money),
     )
-    return Grid(("Phase", "Dates", "Creators", "Notes", "Hours", "Spend", "Share"), rows, total, names=2)
+    headings = (*words("phase", "dates", "creators", "notes", "hours"), *_spend_headings(money=money))
+    return Table("phases", word("table-phases"), headings, rows, total, names=2, confidential=money)
+
+
+def _spend(fen: int, plan: Plan, *, money: bool) -> tuple[Cell, ...]:
+    return (Money(fen), Share(fen, plan.spend.total)) if money else ()
+
+
+def _spend_headings(*, money: bool) -> tuple[Term, ...]:
+    return words("spend", "share") if money else ()
 
 
 def _total(plan: Plan, figure: Callable[[PhasePart], Decimal]) -> Decimal:
@@ -54,142 +77,186 @@ def _total(plan: Plan, figure: Callable[[PhasePart], Decimal]) -> Decimal:
     return sum(others, start=first)
 
 
-def creators_by_tier(plan: Plan) -> Grid:
+def creators_by_tier(plan: Plan) -> Table:
     """Creators of each tier, per phase and in total."""
-    return _counts(plan, lambda phase: (phase.by_tier,))
+    return _counts("creators-by-tier", plan, lambda phase: (("tier", phase.by_tier),))
 
 
-def creators_by_format_and_fit(plan: Plan) -> Grid:
+def creators_by_format_and_fit(plan: Plan) -> Table:
     """Creators by format and, beside it, by fit; per phase and in total."""
-    return _counts(plan, lambda phase: (phase.by_format, phase.by_fit))
-
-
-def _counts(plan: Plan, splits: Callable[[PhasePart], tuple[Mapping[str, int], ...]]) -> Grid:
-    names = tuple(chain.from_iterable(split for split in splits(plan.phases[0])))
-    counts = tuple(
-        tuple(chain.from_iterable(split.values() for split in splits(phase))) for phase in plan.phases
+    return _counts(
+        "creators-by-format-and-fit",
+        plan,
+        lambda phase: (("format", phase.by_format), ("fit", phase.by_fit)),
     )
-    rows = tuple((phase.id, *map(_count, row)) for phase, row in zip(plan.phases, counts, strict=True))
+
+
+def _counts(
+    id_: str, plan: Plan, splits: Callable[[PhasePart], tuple[tuple[TermKind, Mapping[str, int]], ...]]
+) -> Table:
+    headings = (Term(kind, name) for kind, split in splits(plan.phases[0]) for name in split)
+    counts = tuple(
+        tuple(chain.from_iterable(split.values() for _, split in splits(phase))) for phase in plan.phases
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (Term("phase", phase.id), *map(Count, row)) for phase, row in zip(plan.phases, counts, strict=True)
+    )
     totals = (sum(column) for column in zip(*counts, strict=True))
-    return Grid(("Phase", *names), rows, (CAMPAIGN, *map(_count, totals)))
+    return Table(
+        id_,
+        word(f"table-{id_}"),
+        (word("phase"), *headings),
+        rows,
+        (word("campaign"), *map(Count, totals)),
+        confidential=False,
+    )
 
 
-def _count(value: int) -> str:
-    return f"{value:,}" if value else NOTHING
-
-
-def bookings(plan: Plan) -> Grid:
+def bookings(plan: Plan, *, money: bool = True) -> Table:
     """Units of every offer bought, per phase and in total, with what they cost."""
     counts = plan.counts()
     phase_ids = tuple(phase.id for phase in plan.phases)
-    rows = []
-    for offer in dict.fromkeys(line.offer for line in plan.lines):
-        units = tuple(counts.get((phase, offer), 0) for phase in phase_ids)
-        cost = sum(line.cost for line in plan.lines if line.offer == offer)
-        rows.append((offer, *map(_count, units), _count(sum(units)), show_money(cost)))
-    spends = (sum(line.count for line in plan.lines if line.phase == phase) for phase in phase_ids)
-    units_in_all = sum(line.count for line in plan.lines)
-    total = (
-        "all",
-        *map(_count, spends),
-        _count(units_in_all),
-        show_money(sum(line.cost for line in plan.lines)),
+
+    def row(name: Cell, offers: tuple[str, ...]) -> tuple[Cell, ...]:
+        units = tuple(sum(counts.get((phase, offer), 0) for offer in offers) for phase in phase_ids)
+        cost = sum(line.cost for line in plan.lines if line.offer in offers)
+        return (name, *map(Count, units), Count(sum(units)), *((Money(cost),) if money else ()))
+
+    bought = tuple(dict.fromkeys(line.offer for line in plan.lines))
+    headings = (word("units"), *(Term("phase", phase) for phase in phase_ids), word("total"))
+    return Table(
+        "bookings",
+        word("table-bookings"),
+        (*headings, *(words("spend") if money else ())),
+        tuple(row(Term("offer", offer), (offer,)) for offer in bought),
+        row(word("all"), bought),
+        confidential=money,
     )
-    return Grid(("Units", *phase_ids, "total", "Spend"), tuple(rows), total)
 
 
-def results(plan: Plan) -> Grid:
+def results(plan: Plan) -> Table:
     """What the units bought bring, low–base–high, per phase and in total."""
     kpis = _shown(plan.kpis)
-    rows = tuple((phase.id, *_ranges(plan.kpis.by_phase[phase.id], kpis)) for phase in plan.phases)
-    return Grid(("Phase", *kpis), rows, (CAMPAIGN, *_ranges(plan.kpis.total, kpis)))
+    rows = tuple(
+        (Term("phase", phase.id), *_ranges(plan.kpis.by_phase[phase.id], kpis)) for phase in plan.phases
+    )
+    return Table(
+        "results",
+        word("table-results"),
+        (word("phase"), *(Term("kpi", kpi) for kpi in kpis)),
+        rows,
+        (word("campaign"), *_ranges(plan.kpis.total, kpis)),
+        confidential=False,
+    )
 
 
-def tiers(plan: Plan) -> Grid:
+def tiers(plan: Plan, *, money: bool = True) -> Table:
     """Spend, share and results of each tier, media and owned notes included."""
     kpis = tuple(kpi for kpi in _TIER_RESULTS if kpi in plan.kpis.total)
     rows = tuple(
         (
-            tier,
-            show_money(spend),
-            share(spend, plan.spend.total),
+            Term("tier", tier),
+            *_spend(spend, plan, money=money),
             *_ranges(plan.kpis.by_tier.get(tier, {}), kpis),
         )
         for tier, spend in plan.spend.by_tier.items()
         if spend or any(figures.base for figures in plan.kpis.by_tier.get(tier, {}).values())
     )
-    whole = (show_money(plan.spend.total), share(plan.spend.total, plan.spend.total))
-    return Grid(("Tier", "Spend", "Share", *kpis), rows, ("all", *whole, *_ranges(plan.kpis.total, kpis)))
+    return Table(
+        "tiers",
+        word("table-tiers" if money else "table-results-by-tier"),
+        (word("tier"), *_spend_headings(money=money), *(Term("kpi", kpi) for kpi in kpis)),
+        rows,
+        (word("all"), *_spend(plan.spend.total, plan, money=money), *_ranges(plan.kpis.total, kpis)),
+        confidential=money,
+    )
 
 
 def _shown(kpis: KpisPart) -> tuple[str, ...]:
     return tuple(kpi for kpi in _RESULTS if kpi in kpis.total) or tuple(kpis.total)
 
 
-def _ranges(figures: Mapping[str, RangePart], kpis: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(low_base_high(figures[kpi]) if kpi in figures else NOTHING for kpi in kpis)
+def _ranges(figures: Mapping[str, RangePart], kpis: tuple[str, ...]) -> tuple[Cell, ...]:
+    return tuple(Range(figures[kpi]) if kpi in figures else None for kpi in kpis)
 
 
-def unit_costs(plan: Plan) -> Grid:
+def unit_costs(plan: Plan) -> Table:
     """Cost per thousand exposures, per read and per engagement, per phase and in total."""
 
-    def row(name: str, costs: UnitCostsPart) -> tuple[str, ...]:
-        return (
-            name,
-            show_money(costs.cost),
-            price(costs.cpm),
-            price(costs.per_read),
-            price(costs.per_engagement),
-        )
+    def row(name: Term, costs: UnitCostsPart) -> tuple[Cell, ...]:
+        prices = (costs.cpm, costs.per_read, costs.per_engagement)
+        return (name, Money(costs.cost), *map(Price, prices))
 
-    rows = tuple(row(phase.id, phase.unit_costs) for phase in plan.phases)
-    return Grid(("Phase", "Cost", "CPM", "per read", "per engagement"), rows, row(CAMPAIGN, plan.unit_costs))
+    rows = tuple(row(Term("phase", phase.id), phase.unit_costs) for phase in plan.phases)
+    headings = words("phase", "cost", "cpm", "per-read", "per-engagement")
+    return Table(
+        "unit-costs", word("table-unit-costs"), headings, rows, row(word("campaign"), plan.unit_costs)
+    )
 
 
-def budget(plan: Plan) -> Grid:
+def budget(plan: Plan) -> Table:
     """From the budget's total to what is left; the total row is the last."""
     funds = plan.funds
     rows = (
-        ("total", show_money(funds.total)),
-        ("reserve held back", show_money(-funds.reserve)),
-        ("fixed costs", show_money(-funds.fixed)),
-        ("can be planned", show_money(funds.plannable)),
-        ("spend", show_money(-funds.spend)),
+        (word("budget-total"), Money(funds.total)),
+        (word("budget-reserve"), Money(-funds.reserve)),
+        (word("budget-fixed"), Money(-funds.fixed)),
+        (word("budget-plannable"), Money(funds.plannable)),
+        (word("budget-spend"), Money(-funds.spend)),
     )
-    return Grid(("Budget", "Amount"), rows, ("left", show_money(funds.left)))
+    total = (word("budget-left"), Money(funds.left))
+    return Table("budget", word("table-budget"), words("budget", "amount"), rows, total)
 
 
-def spend_by_cost_line(plan: Plan) -> Grid:
+def spend_by_cost_line(plan: Plan) -> Table:
     """Spend split by what it pays for."""
-    return _split("Cost line", plan.spend.by_cost_line, plan.spend.total)
+    parts = {Term("cost_line", name): fen for name, fen in plan.spend.by_cost_line.items()}
+    return _split("spend-by-cost-line", "cost-line", parts, plan.spend.total)
 
 
-def spend_by_payee(plan: Plan) -> Grid:
+def spend_by_payee(plan: Plan) -> Table:
     """Spend split by who is paid."""
-    return _split("Payee", plan.spend.by_payee, plan.spend.total)
+    parts = {Term("payee", name): fen for name, fen in plan.spend.by_payee.items()}
+    return _split("spend-by-payee", "payee", parts, plan.spend.total)
 
 
-def outlay(plan: Plan) -> Grid:
+def outlay(plan: Plan) -> Table:
     """Spend plus internal and fixed costs: all the money that leaves the brand."""
-    parts = {"spend": plan.outlay.spend, "internal": plan.outlay.internal, "fixed costs": plan.outlay.fixed}
-    return _split("Outlay", parts, plan.outlay.total)
+    parts = {
+        word("outlay-spend"): plan.outlay.spend,
+        word("outlay-internal"): plan.outlay.internal,
+        word("outlay-fixed"): plan.outlay.fixed,
+    }
+    return _split("outlay", "outlay", parts, plan.outlay.total)
 
 
-def _split(heading: str, parts: Mapping[str, int], total: int) -> Grid:
-    rows = tuple(
-        (plain_text(name), show_money(part), share(part, total)) for name, part in parts.items() if part
+def _split(id_: str, heading: str, parts: Mapping[Term, int], total: int) -> Table:
+    rows = tuple((name, Money(part), Share(part, total)) for name, part in parts.items() if part)
+    return Table(
+        id_,
+        word(f"table-{id_}"),
+        words(heading, "amount", "share"),
+        rows,
+        (word("all"), Money(total), Share(total, total)),
     )
-    return Grid((heading, "Amount", "Share"), rows, ("all", show_money(total), share(total, total)))
 
 
-def goals(plan: Plan) -> Grid:
+def goals(plan: Plan) -> Table:
     """Each goal's index per phase and in the campaign, and the score that they make up."""
     phase_ids = (*(phase.id for phase in plan.phases), CAMPAIGN)
-    scores = {(goal.goal, goal.phase): points(goal.score) for goal in plan.goals}
+    scores = {(goal.goal, goal.phase): Points(goal.score) for goal in plan.goals}
     rows = tuple(
-        (goal, *(scores.get((goal, phase), NOTHING) for phase in phase_ids))
+        (Term("goal", goal), *(scores.get((goal, phase)) for phase in phase_ids))
         for goal in dict.fromkeys(goal.goal for goal in plan.goals)
     )
-    score = (*(points(phase.score) for phase in plan.phases), points(plan.certificate.score))
-    weights = (*(f"{number(100 * phase.weight)} %" for phase in plan.phases), "100 %")
-    return Grid(("Goal", *phase_ids), (*rows, ("phase weight", *weights)), ("score", *score))
+    score = (*(Points(phase.score) for phase in plan.phases), Points(plan.certificate.score))
+    weights = (*(Weight(phase.weight) for phase in plan.phases), Weight(Decimal(1)))
+    headings = (word("goal"), *(Term("phase", phase.id) for phase in plan.phases), word("campaign"))
+    return Table(
+        "goals",
+        word("table-goals"),
+        headings,
+        (*rows, (word("phase-weight"), *weights)),
+        (word("score"), *score),
+        confidential=False,
+    )

@@ -13,13 +13,16 @@ from kolopt.report.certificate import money_left, proof
 from kolopt.report.figures import number, points
 from kolopt.report.findings import SEVERITY_STYLES
 from kolopt.report.grid import canvas, draw, text_of
+from kolopt.report.language import terminal_language
 from kolopt.report.page import heading, paragraph
 from kolopt.report.plain import plain_text
+from kolopt.report.written import grid
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from kolopt.plan.record import Plan, RulePart, WarningPart
+    from kolopt.report.table import Table
 
 _NONE = "<= 0"
 """Bound of an offer that the scenario does not open."""
@@ -40,6 +43,10 @@ def render(plan: Plan, width: int = 80, colour: bool = False) -> str:
     for section in (_header, _results, _money, _goals, _proof, _held_by, _findings):
         section(console, plan)
     return text_of(console)
+
+
+def _table(console: Console, table: Table) -> None:
+    draw(console, grid(table, terminal_language()))
 
 
 def _header(console: Console, plan: Plan) -> None:
@@ -80,21 +87,21 @@ def _internal_basis(plan: Plan) -> str:
 
 def _results(console: Console, plan: Plan) -> None:
     heading(console, "Plan")
-    draw(console, tables.phases(plan))
+    _table(console, tables.phases(plan))
     heading(console, "Creators")
-    draw(console, tables.creators_by_tier(plan))
+    _table(console, tables.creators_by_tier(plan))
     console.print()
-    draw(console, tables.creators_by_format_and_fit(plan))
+    _table(console, tables.creators_by_format_and_fit(plan))
     heading(console, "To book")
-    draw(console, tables.bookings(plan))
+    _table(console, tables.bookings(plan))
     heading(console, "Expected results", "low–base–high, full yield of the units bought")
-    draw(console, tables.results(plan))
+    _table(console, tables.results(plan))
     if timing := _timing(plan):
         paragraph(console, timing, "dim")
     console.print()
-    draw(console, tables.tiers(plan))
+    _table(console, tables.tiers(plan))
     heading(console, "Cost per result", f"{plan.scenario.world} yields; {plain_text(plan.unit_costs.basis)}")
-    draw(console, tables.unit_costs(plan))
+    _table(console, tables.unit_costs(plan))
 
 
 def _timing(plan: Plan) -> str:
@@ -117,10 +124,10 @@ def _timing(plan: Plan) -> str:
 
 def _money(console: Console, plan: Plan) -> None:
     heading(console, "Money")
-    draw(console, tables.budget(plan))
-    for grid in (tables.spend_by_cost_line(plan), tables.spend_by_payee(plan), tables.outlay(plan)):
+    _table(console, tables.budget(plan))
+    for table in (tables.spend_by_cost_line(plan), tables.spend_by_payee(plan), tables.outlay(plan)):
         console.print()
-        draw(console, grid)
+        _table(console, table)
     memos = (
         (plan.outlay.vat_recoverable, "VAT paid and recoverable, in none of these figures"),
         (plan.outlay.vat_contained, "VAT contained in the prices"),
@@ -133,7 +140,7 @@ def _money(console: Console, plan: Plan) -> None:
 
 def _goals(console: Console, plan: Plan) -> None:
     heading(console, "Goals", "an index from 0 to 100 that ranks plans of this campaign")
-    draw(console, tables.goals(plan))
+    _table(console, tables.goals(plan))
     heaviest = max(plan.phases, key=lambda phase: phase.weight).id
     readings = {
         goal.goal: goal for phase in (tables.CAMPAIGN, heaviest) for goal in plan.goals if goal.phase == phase
