@@ -1,0 +1,98 @@
+"""The engine against its rivals, in one run: ``python -m tests.benchmarks.bench_engine [SECONDS] [SIZE…]``.
+
+A family of programs from 12 to about 1,000 integer lines, without and with logical rules, three of each
+size. Each way gets the same programs and SECONDS (default 30) for each. Printed: the median seconds, the
+worst gap between its own bound and its own true value, the worst loss against the best value known, and
+how many times kolopt's time it took.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+import sys
+import time
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tests.benchmarks.instances import SIZES, program
+from tests.benchmarks.rivals import (
+    Result,
+    cbc,
+    fixed_grid,
+    has_binaries,
+    scip,
+    slsqp,
+    without_continuous_phase,
+)
+
+from kolopt.solve.approximation import solve
+from kolopt.solve.outcome import Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kolopt.model.program import Program
+
+GAP = 0.01
+"""Points."""
+SEEDS = (1, 2, 3)
+
+
+def kolopt(gap: float, seconds: float, task: Program) -> Result:
+    """The engine as ``kolopt plan`` uses it."""
+    start = time.perf_counter()
+    outcome = solve(task, Limits(gap_absolute=gap, seconds=seconds))
+    value = -math.inf if outcome.value is None else outcome.value
+    bound = math.inf if outcome.bound is None else outcome.bound
+    return Result(time.perf_counter() - start, value, bound, outcome.statistics.nodes)
+
+
+def ways(seconds: float) -> dict[str, Callable[[Program], Result]]:
+    """Name → how to solve a program."""
+    return {
+        "kolopt, 0.01 points": partial(kolopt, GAP, seconds),
+        "kolopt, 1e-6": partial(kolopt, 0.0, seconds),
+        "fixed grid of 20": lambda task: fixed_grid(task, 20, GAP, seconds),
+        "fixed grid of 100": lambda task: fixed_grid(task, 100, GAP, seconds),
+        "no continuous phase": lambda task: without_continuous_phase(task, GAP, seconds),
+        "SLSQP and rounding": lambda task: slsqp(task, seconds),
+        "CBC": lambda task: cbc(task, GAP, seconds),
+        "SCIP, nonlinear": lambda task: scip(task, GAP, seconds),
+    }
+
+
+def measure(size: str, *, logical: bool, seconds: float) -> None:
+    """Solve every program of a size in every way, and print a line for each."""
+    results: dict[str, list[Result]] = {}
+    for seed in SEEDS:
+        task = program(size, seed, logical=logical)
+        for name, way in ways(seconds).items():
+            if name.startswith("SLSQP") and has_binaries(task):
+                continue
+            results.setdefault(name, []).append(way(task))
+    best = [max(column) for column in zip(*([r.value for r in row] for row in results.values()), strict=True)]
+    reference = statistics.median(result.seconds for result in next(iter(results.values())))
+    for name, row in results.items():
+        taken = statistics.median(result.seconds for result in row)
+        lost = max(known - result.value for known, result in zip(best, row, strict=True))
+        gap = max(result.gap for result in row)
+        nodes = "" if row[0].nodes is None else f"{statistics.median(r.nodes or 0 for r in row):8.0f}"
+        print(
+            f"{size:>5} {'logical' if logical else 'plain':<8} {name:<22} {taken:8.2f} s {gap:10.4f} "
+            f"{lost:10.4f} {taken / reference:8.1f} x {nodes}",
+            flush=True,
+        )
+
+
+def main() -> None:
+    """Print the table."""
+    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 30.0
+    print(" size rules    way                      seconds  worst gap worst loss    ratio    nodes")
+    for size in sys.argv[2:] or SIZES:
+        for logical in (False, True):
+            measure(size, logical=logical, seconds=seconds)
+
+
+if __name__ == "__main__":
+    main()
