@@ -38,7 +38,9 @@ def render_market(name: str, market: Mapping, width: int = 80, colour: bool = Fa
     """
     console = canvas(width, colour)
     title = Text(plain_text(name), style="bold")
-    title.append(f"  {_label(market.get('title'))}, as of {_text(market.get('as_of'))}", style="dim not bold")
+    title.append(
+        f"  {_label(market.get('title'))}, as of {_text(market.get('collected'))}", style="dim not bold"
+    )
     console.print(title)
     paragraph(console, f"{_MARK} an assumption: no source was found", "dim")
     _tiers(console, _mapping(market, "tiers"))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kolopt.diagnostics import Severity
 from kolopt.money import parse_number, parse_share
+from kolopt.scenario.booked import check_orders
 from kolopt.scenario.finding import Finding, unknown_value
 from kolopt.scenario.goal_checks import check_goals
 from kolopt.scenario.parameters import LEVELS
@@ -61,6 +62,7 @@ def check(scenario: Scenario) -> tuple[Finding, ...]:
         *check_names(scenario),
         *check_references(scenario),
         *check_goals(scenario),
+        *check_orders(scenario),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kolopt.money import parse_number
-from kolopt.scenario.digest import WORDS
+from kolopt.scenario.digest import for_people
 from kolopt.scenario.nodes import Mapping, Node, flow_text, plain, states_number
 from kolopt.scenario.shape import fields, shape_at
 
@@ -40,7 +40,7 @@ def changes(first: Case, second: Case) -> tuple[Change, ...]:
 
 
 def _changes(before: Node | None, after: Node | None, path: Path) -> Iterator[Change]:
-    if path and path[-1] in WORDS and path[-1] in fields(shape_at(path[:-1])):
+    if path and for_people(path, fields(shape_at(path[:-1]))):
         return
     if _is_table(before) and _is_table(after):
         keys = dict.fromkeys((*_keys(before), *_keys(after)))

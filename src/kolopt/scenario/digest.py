@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from kolopt.money import parse_number, parse_share
 from kolopt.scenario.market_schema import Parameter
+from kolopt.scenario.orders import Order, order_text
 from kolopt.scenario.quantities import MoneyOrShare, Quantity, Record
 
 if TYPE_CHECKING:
+    from kolopt.scenario.nodes import Path
     from kolopt.scenario.quantities import World
     from kolopt.scenario.schema import Scenario
 
 WORDS = frozenset(
-    ("name", "title", "why", "source", "sources", "status", "as_of", "schemes", "extends", "market", "habits")
+    (
+        *("name", "title", "why", "source", "sources", "status", "as_of", "collected", "by"),
+        *("schemes", "extends", "market", "habits"),
+    )
 )
 """Fields for people: names, reasons, sources, where the content came from, and habits to compare with."""
+
+UNUSED = frozenset(("orders", "released"))
+"""Fields that the first plans did not have: while they are empty, digests are as they were."""
 
 
 def digest(scenario: Scenario, world: World) -> str:
@@ -31,12 +39,21 @@ def digest(scenario: Scenario, world: World) -> str:
     counts, since it breaks ties.
     """
     content = {"world": world.value, "scenario": _meaning(scenario)}
+    if scenario.as_of is not None:
+        content["as_of"] = _meaning(scenario.as_of)
     text = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
+def for_people(path: Path, keys: Collection[str]) -> bool:
+    """Whether the field at a path, among the keys of its record, can change no number and no verdict."""
+    return path[-1] in WORDS and path[-1] in keys and path != ("as_of",)
+
+
 def _meaning(value: Any) -> Any:
     match value:
+        case Order():
+            return order_text(value)
         case Quantity():
             return [_meaning(number) for number in (value.low, value.base, value.high)]
         case MoneyOrShare():
@@ -51,7 +68,7 @@ def _meaning(value: Any) -> Any:
             return {
                 name: _field(name, getattr(value, name))
                 for name in type(value).model_fields
-                if name not in WORDS
+                if name not in WORDS and (name not in UNUSED or getattr(value, name))
             }
         case Mapping():
             return {key: _meaning(item) for key, item in value.items()}

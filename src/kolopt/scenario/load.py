@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from kolopt.diagnostics import Diagnostic, Position, Severity, raise_errors, refuse
 from kolopt.errors import InvalidInputError
 from kolopt.scenario.apply import apply
+from kolopt.scenario.booked import check_orders, ledger_reference, open_ledger, orders_node, with_orders
 from kolopt.scenario.complaints import complaints, place
 from kolopt.scenario.compose import compose, ordered
 from kolopt.scenario.consistency import check
@@ -21,6 +22,7 @@ from kolopt.scenario.parameters import LEVELS, Resolved, resolve_parameters
 from kolopt.scenario.patch import parse_patch
 from kolopt.scenario.quantities import World
 from kolopt.scenario.schema import Scenario
+from kolopt.scenario.sources import Reading, folder_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,7 +116,8 @@ def load_patched(
         tree, applied = apply(composition.tree, patches)
     except InvalidInputError as error:
         raise InvalidInputError([*composition.findings, *error.diagnostics]) from None
-    return _case(tree, file, applied, composition.layers, composition.findings)
+    reading = Reading(folder_of(file), allow_outside)
+    return _case(tree, file, applied, composition.layers, composition.findings, reading=reading)
 
 
 def with_patches(case: Case, patches: AnySequence[Patch]) -> Case:
@@ -174,11 +177,28 @@ def _case(
     findings: tuple[Diagnostic, ...] = (),
     *,
     guide: Mapping | None = None,
+    reading: Reading | None = None,
 ) -> Case:
-    """The checked case of a merged and patched tree; ``guide`` orders its keys where no market file does."""
+    """The checked case of a merged and patched tree.
+
+    ``guide`` orders its keys where no market file does; ``reading`` says where a ledger may lie,
+    beside the scenario when it is left out.
+    """
     tree = ordered(tree, layers[0].tree if layers else guide)
+    reference = ledger_reference(tree)
+    if reference is not None:
+        tree = with_orders(tree, Mapping((), reference.at))
     document = _document(tree)
     scenario, notices = _checked(document, tree, findings)
+    if reference is not None:
+        file = reference.at.file if reference.at.file in [layer.file for layer in layers] else path
+        reading = reading or Reading(folder_of(path), allow_outside=False)
+        ledger = open_ledger(reference, file, scenario, reading)
+        orders = orders_node(ledger, reference.at)
+        tree, document["orders"] = with_orders(tree, orders), plain(orders)
+        scenario = scenario.model_copy(update={"orders": {row.slot: row.order for row in ledger.booked}})
+        odd = (finding.at(place(tree, finding.path)) for finding in check_orders(scenario))
+        notices = (*notices, *ledger.findings, *odd)
     origins = {layer.file: layer.origin for layer in layers}
     provenance = dict(_provenance(tree, (), origins, None))
     return Case(
@@ -291,6 +311,6 @@ def _provenance(
     origin: Origin = origins.get(node.at.file, "override")
     if origin != above:
         yield ".".join(path), origin
-    if isinstance(node, Mapping):
+    if isinstance(node, Mapping) and path != ("orders",):
         for key, value in node.entries:
             yield from _provenance(value, (*path, key.text), origins, origin)

@@ -30,6 +30,7 @@ from kolopt.scenario.market_schema import (
     Variation,
     Worlds,
 )
+from kolopt.scenario.orders import Orders
 from kolopt.scenario.quantities import (
     Amount,
     BudgetPart,
@@ -76,6 +77,19 @@ class Phase(Sourced):
     budget: PhaseBudget | None = None
 
 
+class Release(Record):
+    """A part of the reserve that was set free."""
+
+    amount: Money
+    """Yuan."""
+    on: Day
+    """From this day on it can be planned with."""
+    by: str
+    """Who decided it."""
+    why: str
+    """The reason, shown with the plan."""
+
+
 class Budget(Record):
     """The money."""
 
@@ -83,6 +97,8 @@ class Budget(Record):
     """Yuan, everything included."""
     reserve: BudgetPart | None = None
     """Held back: an amount or a share of the total."""
+    released: tuple[Release, ...] = ()
+    """What was set free of the reserve since, in the order of the decisions."""
     internal: Flag = False
     """Whether internal cost lines (handling) count against the budget."""
 
@@ -182,11 +198,15 @@ class Scenario(Record):
     product: Product | None = None
     silence: dict[Identifier, str] = Field(default_factory=dict)
     """Lint code → the reason why it does not apply."""
+    as_of: Day | None = None
+    """The day on which is planned: what lies before it is closed. None = before the campaign."""
+    orders: Orders = Field(default_factory=dict)
+    """The ledger of booked units, a CSV file relative to this file."""
     # -- usually the market's
     currency: Literal["CNY"] = "CNY"
     title: Name | None = None
     """Display name of the market."""
-    as_of: Day | None = None
+    collected: Day | None = None
     """Day for which the market's figures were collected."""
     sources: dict[str, str] = Field(default_factory=dict)
     """Short source labels, explained."""

@@ -21,12 +21,13 @@ CODES = {
     "wrong-kind": "a file of another kind stands where a scenario or a market is expected",
     "no-version": "a file does not say in which format it is written",
     "wrong-version": "a file is written in another version of the format",
-    "bad-reference": "a reference (`extends`, `market`) is not a file name relative to the file",
-    "outside": "a reference (`extends`, `market`) leaves the folder of the file",
+    "bad-reference": "a reference (`extends`, `market`, `orders`) is not a file name relative to the file",
+    "outside": "a reference (`extends`, `market`, `orders`) leaves the folder of the file",
     "cycle": "a scenario extends itself",
     "chain-too-long": "too many scenarios extend one another",
     "unknown-market": "no such market is built in",
     "market-extends": "a market file builds on another file",
+    "market-day": "a market file states a campaign's day",
 }
 """Diagnostic codes of this module."""
 
@@ -161,33 +162,48 @@ def resolve(reference: Node, file: str, reading: Reading) -> str:
     return path
 
 
-def read_bytes(path: str, asked: Position | None = None) -> bytes:
-    """A file's bytes, one more than allowed at most; ``asked`` is the line that names it.
+def read_bytes(
+    path: str,
+    asked: Position | None = None,
+    largest: int = LARGEST_FILE,
+    suffixes: tuple[str, ...] = _SUFFIXES,
+) -> bytes:
+    """A file's bytes, one more than allowed at most.
+
+    Args:
+        path: the file; ``-`` for standard input.
+        asked: the line that names it, if a file does.
+        largest: bytes that it may have.
+        suffixes: of files that could be meant when there is none.
 
     Raises:
         InvalidInputError: it cannot be read.
     """
     try:
         if path == "-":
-            return sys.stdin.buffer.read(LARGEST_FILE + 1)
+            return sys.stdin.buffer.read(largest + 1)
         # A pipe named by another file would block for ever.
         if asked is not None and not stat.S_ISREG(os.stat(path).st_mode):
-            refuse("cannot-read", f"{path} is not an ordinary file", asked, "name a YAML file")
+            refuse("cannot-read", f"{path} is not an ordinary file", asked, _wanted(suffixes))
         with open(path, "rb") as stream:
-            return stream.read(LARGEST_FILE + 1)
+            return stream.read(largest + 1)
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else "") or "not a file name"
-        refuse("cannot-read", f"{path} cannot be read: {reason}", asked, _neighbour(path))
+        refuse("cannot-read", f"{path} cannot be read: {reason}", asked, _neighbour(path, suffixes))
 
 
-def _neighbour(path: str) -> str:
+def _wanted(suffixes: tuple[str, ...]) -> str:
+    return f"name a {suffixes[0].removeprefix('.').upper()} file"
+
+
+def _neighbour(path: str, suffixes: tuple[str, ...]) -> str:
     folder, name = os.path.split(path)
     try:
-        others = sorted(entry for entry in os.listdir(folder or ".") if entry.endswith(_SUFFIXES))
+        others = sorted(entry for entry in os.listdir(folder or ".") if entry.endswith(suffixes))
     except (OSError, ValueError):
-        return "name a YAML file"
+        return _wanted(suffixes)
     hint = did_you_mean(name, others)
-    return hint if hint.startswith("did") else "name a YAML file"
+    return hint if hint.startswith("did") else _wanted(suffixes)
 
 
 def _layer(file: str, data: bytes, origin: Origin, reading: Reading) -> Layer:
@@ -199,6 +215,9 @@ def _layer(file: str, data: bytes, origin: Origin, reading: Reading) -> Layer:
     content = tuple(entry for entry in root.entries if entry[0].text not in STRUCTURE)
     structure = tuple(entry for entry in root.entries if entry[0].text in STRUCTURE)
     if origin == "market":
+        if (day := root.entry("as_of")) is not None:
+            message, hint = "a market has no planning day", "its figures' day is `collected: 2026-08-31`"
+            reading.findings.append(Diagnostic("market-day", message, at=day[0].at, hint=hint))
         for key, _ in structure:
             if key.text != "kolopt_market":
                 message, hint = f"a market stands alone, without `{key.text}`", "put it into a scenario"

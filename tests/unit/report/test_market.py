@@ -7,7 +7,7 @@ from kolopt.scenario.text import parse
 MARKET = """\
 kolopt_market: 1
 title: {en: Test market, zh: 测试}
-as_of: 2026-08-31
+collected: 2026-08-31
 sources: {page: A price page}
 tiers:
   micro:

@@ -9,7 +9,7 @@ import pytest
 
 import kolopt.scenario
 from kolopt.errors import InvalidInputError
-from kolopt.scenario import counts, whatif
+from kolopt.scenario import booked, counts, ledger, sheet, whatif
 from kolopt.scenario.load import from_document
 from kolopt.scenario.markets import read_market
 from kolopt.scenario.trace import trace
@@ -189,6 +189,8 @@ def test_the_rest(folder):
     assert "overlapping-overrides" in codes(folder.findings(lambda: folder.load(None, *two)))
     market = (folder.path / "market.yaml").read_text(encoding="utf-8") + "extends: x.yaml\n"
     assert "market-extends" in codes(folder.findings(lambda: folder.load(market=market)))
+    market = (folder.path / "market.yaml").read_text(encoding="utf-8") + "as_of: 2027-01-01\n"
+    assert "market-day" in codes(folder.findings(lambda: folder.load(market=market)))
 
 
 def test_a_long_chain(folder):
@@ -216,8 +218,9 @@ def test_other_doors(folder, code, run):
 
 def test_no_code_is_left_out():
     fired = {code for code, _ in (*TEXTS, *CHANGES, *OVERRIDES)}
-    fired |= {"not-utf8", "overlapping-overrides", "market-extends", "chain-too-long"}
-    fired |= {*whatif.CODES, *counts.CODES}  # in test_whatif and test_counts
+    fired |= {"not-utf8", "overlapping-overrides", "market-extends", "market-day", "chain-too-long"}
+    fired |= {*whatif.CODES, *counts.CODES, *sheet.CODES}  # in test_whatif and test_counts
+    fired |= {*ledger.CODES, *booked.CODES}  # in test_ledger and test_booked
     fired |= {"no-such-value", "not-stated", "not-a-document", "not-plain"}
     assert fired == REGISTERED.keys()
 

@@ -32,8 +32,8 @@ def test_the_ways_in_which_a_table_is_written(folder, text):
         ("test,micro-picture,3\n", "counts-header", 1, 1),
         ("phase,offer,coutn\n", "counts-header", 1, 3),
         ("phase,offer,count,phase\n", "counts-header", 1, 4),
-        ("phase,offer,count\ntest,micro-picture\n", "counts-row", 2, 1),
-        ("phase,offer,count\ntest,micro-picture,1,000\n", "counts-row", 2, 1),
+        ("phase,offer,count\ntest,micro-picture\n", "table-row", 2, 1),
+        ("phase,offer,count\ntest,micro-picture,1,000\n", "table-row", 2, 1),
         ("phase,offer,count\ntst,micro-picture,1\n", "counts-name", 2, 1),
         ("phase,offer,count\n\ntest,micro-pictur,1\n", "counts-name", 3, 2),
         ("phase,offer,count\ntest,micro-picture,2.5\n", "counts-number", 2, 3),
@@ -41,9 +41,9 @@ def test_the_ways_in_which_a_table_is_written(folder, text):
         ("phase,offer,count\ntest,micro-picture,\n", "counts-number", 2, 3),
         ("phase,offer,count\ntest,micro-picture,=1+1\n", "counts-number", 2, 3),
         ("phase,offer,count\ntest,micro-picture,1\ntest,micro-picture,2\n", "counts-twice", 3, 1),
-        ('phase,offer,count\ntest,"micro\n', "counts-text", 2, 1),
-        ("phase,offer,count\ntest,\x1b[31m,2\n", "counts-text", 2, 1),
-        ("phase,offer,count\n" + "test,micro-picture,1\n" * 110_000, "counts-text", 1, 1),
+        ('phase,offer,count\ntest,"micro\n', "table-text", 2, 1),
+        ("phase,offer,count\ntest,\x1b[31m,2\n", "table-text", 2, 1),
+        ("phase,offer,count\n" + "test,micro-picture,1\n" * 110_000, "table-text", 1, 1),
     ],
 )
 def test_what_is_wrong_is_placed_by_row_and_column(folder, text, code, row, column):
@@ -57,7 +57,7 @@ def test_what_is_wrong_is_placed_by_row_and_column(folder, text, code, row, colu
 def test_a_workbook_is_no_table(folder):
     with pytest.raises(InvalidInputError) as caught:
         read(folder, b"PK\x03\x04\xff\xfe")
-    assert caught.value.diagnostics[0].code == "counts-text"
+    assert caught.value.diagnostics[0].code == "table-text"
 
 
 def test_all_errors_come_in_one_run(folder):

@@ -1,0 +1,265 @@
+"""The ledger: one row per slot, filled by people in a spreadsheet, read and written without losing a cell."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kolopt.diagnostics import Diagnostic, Position, Severity, did_you_mean, raise_errors
+from kolopt.money import parse_money, parse_number, to_fen
+from kolopt.scenario.catalogue import catalogue
+from kolopt.scenario.complaints import MOST_FINDINGS
+from kolopt.scenario.orders import Misfit, Order, Status, misfit
+from kolopt.scenario.sheet import Sheet, read_sheet, sheet_text, width_fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from fractions import Fraction
+
+    from kolopt.scenario.schema import Scenario
+
+CODES = {
+    "ledger-header": "a ledger lacks a column that it needs, or names one twice",
+    "ledger-column": "a ledger has a column that is probably a misspelt one",
+    "ledger-row": "a row of a ledger states what cannot be",
+    "ledger-slot": "a slot stands twice in a ledger",
+    "ledger-more": "a ledger has more findings than anybody reads at once",
+}
+"""Diagnostic codes of this module; see also sheet."""
+
+LARGEST_LEDGER = 32 * 2**20
+"""Bytes that a ledger may have."""
+NEEDED = ("slot", "phase", "offer", "status")
+"""Columns without which a table is no ledger."""
+_BEFORE = (
+    *("slot", "phase", "offer", "window", "planned_cost"),
+    *("creator", "agency", "payee", "order_id", "po", "quote", "rebate"),
+    *("status", "ordered_on", "published_on", "cost", "fee_cancel"),
+)
+_AFTER = ("url", "angle", "keyword")
+_FORM = "a ledger is a CSV table whose first row names slot, phase, offer, status, …"
+_DAY = re.compile(r"(\d{4})([-/])(\d\d?)\2(\d\d?)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One slot as it stands in the file.
+
+    Attributes:
+        number: of the row as a spreadsheet counts it.
+        slot: its name.
+        order: what of it can change a number.
+        cells: column → text as it was typed, unknown columns too, in the order of the columns.
+    """
+
+    number: int
+    slot: str
+    order: Order
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A ledger that was read without an error.
+
+    Attributes:
+        name: the file.
+        columns: its titles, known ones in lower case; empty columns without a title are left out.
+        rows: in the order of the file.
+        separator: between its cells.
+        findings: warnings.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    separator: str
+    findings: tuple[Diagnostic, ...]
+
+    @property
+    def booked(self) -> tuple[Row, ...]:
+        """The rows that are not open, by slot."""
+        rows = (row for row in self.rows if row.order.status is not Status.OPEN)
+        return tuple(sorted(rows, key=lambda row: row.slot))
+
+
+def known_columns(scenario: Scenario) -> tuple[str, ...]:
+    """Every column that means something, in the order in which a new ledger has them."""
+    return (*_BEFORE, *measured_kpis(scenario), *_AFTER)
+
+
+def measured_kpis(scenario: Scenario) -> tuple[str, ...]:
+    """The KPIs that a ledger can state: flows, in the market's order."""
+    return tuple(name for name, kpi in scenario.kpis.items() if kpi.kind == "flow")
+
+
+def read_ledger(data: bytes, name: str, scenario: Scenario) -> Ledger:
+    """Read a ledger and check every row of it against its scenario.
+
+    Args:
+        data: the whole file, or its first bytes when it is larger than :data:`LARGEST_LEDGER`.
+        name: the file, for positions: row and column of the table.
+        scenario: with the phases, offers and KPIs that rows name.
+
+    Raises:
+        InvalidInputError: with one finding for each row that is wrong.
+    """
+    sheet = _titled(read_sheet(data, name, _FORM, LARGEST_LEDGER), known_columns(scenario))
+    findings = list(_header_findings(sheet, known_columns(scenario)))
+    raise_errors(findings)
+    check = _Check(scenario)
+    rows: list[Row] = []
+    seen: dict[str, int] = {}
+    for number, typed in sheet.rows:
+        row = check.row(sheet, number, typed)
+        if isinstance(row, Row):
+            if (first := seen.setdefault(row.slot, number)) == number:
+                rows.append(row)
+                continue
+            message = f"the slot `{row.slot}` stands twice, first in row {first}"
+            row = Diagnostic(
+                "ledger-slot", message, at=sheet.at(number, "slot"), hint="give each unit a row of its own"
+            )
+        findings.append(row)
+    raise_errors(_foremost(findings, name))
+    return Ledger(name, tuple(filter(None, sheet.titles)), tuple(rows), sheet.separator, tuple(findings))
+
+
+def ledger_text(columns: Iterable[str], rows: Iterable[Mapping[str, str]], separator: str = ",") -> str:
+    """A ledger as a file: the columns, then each row's cells as they are, "" where it has none."""
+    titles = tuple(columns)
+    return sheet_text((titles, *([row.get(title, "") for title in titles] for row in rows)), separator)
+
+
+def _titled(sheet: Sheet, known: tuple[str, ...]) -> Sheet:
+    """The sheet with the titles of known columns in lower case."""
+    titles = tuple(title.lower() if title.lower() in known else title for title in sheet.titles)
+    return Sheet(sheet.name, titles, sheet.rows, sheet.separator)
+
+
+def _header_findings(sheet: Sheet, known: tuple[str, ...]) -> Iterator[Diagnostic]:
+    missing = [column for column in NEEDED if column not in sheet.titles]
+    if missing:
+        message = f"the ledger has no column {' and no '.join(missing)}"
+        yield Diagnostic("ledger-header", message, at=Position(sheet.name, 1, 1), hint=_FORM)
+    for number, title in enumerate(sheet.titles, 1):
+        at = Position(sheet.name, 1, number)
+        if not title:
+            filled = [row for row, cells in sheet.rows if "".join(cells[number - 1 : number]).strip()]
+            if filled:
+                message = f"the column has no title, but row {filled[0]} states something in it"
+                yield Diagnostic("ledger-header", message, at=at, hint="name it in the first row")
+        elif title in sheet.titles[: number - 1]:
+            message = f"the column `{title}` stands twice"
+            yield Diagnostic("ledger-header", message, at=at, hint="rename one of them")
+        elif title not in known:
+            absent = [column for column in known if column not in sheet.titles]
+            hint = did_you_mean(title, absent)
+            if hint.startswith("did"):
+                message = f"the column `{title}` is kept, but not read"
+                yield Diagnostic("ledger-column", message, Severity.WARNING, at, hint)
+
+
+def _foremost(findings: list[Diagnostic], name: str) -> list[Diagnostic]:
+    """The findings, or the first of them and how many more there are."""
+    if len(findings) <= MOST_FINDINGS:
+        return findings
+    rest = f"{name}: {len(findings) - MOST_FINDINGS} more findings are not listed"
+    hint = "mend the first ones and check again"
+    return [*findings[:MOST_FINDINGS], Diagnostic("ledger-more", rest, hint=hint)]
+
+
+class _FaultError(ValueError):
+    """A cell that cannot be read."""
+
+    def __init__(self, fault: Misfit) -> None:
+        self.fault = fault
+        super().__init__(fault.message)
+
+
+class _Check:
+    """What rows are read and checked with."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._phases = scenario.phases
+        self._offers = dict.fromkeys(offer.id for offer in catalogue(scenario))
+        self._kpis = measured_kpis(scenario)
+
+    def row(self, sheet: Sheet, number: int, typed: tuple[str, ...]) -> Row | Diagnostic:
+        """The row, or the first thing that is wrong with it."""
+        if fault := width_fault(sheet, number, typed, "a cell that holds the separator stands in quotes"):
+            return fault
+        cells = {title: text for title, text in zip(sheet.titles, typed, strict=True) if title}
+        texts = {title: text.strip() for title, text in cells.items()}
+        slot = texts["slot"]
+        try:
+            order = self._order(texts)
+            found = misfit(slot, order, self._phases, self._offers, self._kpis)
+        except _FaultError as error:
+            found = error.fault
+        if found is None:
+            return Row(number, slot, order, cells)
+        at = sheet.at(number, found.column)
+        return Diagnostic("ledger-row", f"{found.column}: {found.message}", at=at, hint=found.hint)
+
+    def _order(self, texts: Mapping[str, str]) -> Order:
+        fee = _money(texts, "fee_cancel")
+        return Order(
+            phase=texts["phase"],
+            offer=texts["offer"],
+            status=_status(texts["status"]),
+            ordered_on=_day(texts, "ordered_on"),
+            published_on=_day(texts, "published_on"),
+            cost=_money(texts, "cost"),
+            fee_cancel=0 if fee is None else fee,
+            payee=" ".join(texts.get("payee", "").split()),
+            kpis=tuple((kpi, _number(texts[kpi], kpi)) for kpi in self._kpis if texts.get(kpi)),
+        )
+
+
+def _status(text: str) -> Status:
+    try:
+        return Status(text.lower())
+    except ValueError:
+        known = [status.value for status in Status]
+        hint = did_you_mean(text, known) if text else f"one of {', '.join(known)}"
+        message = f"`{text}` is no status" if text else "the row has no status"
+        raise _FaultError(Misfit("status", message, hint)) from None
+
+
+def _day(texts: Mapping[str, str], column: str) -> date | None:
+    text = texts.get(column, "")
+    if not text:
+        return None
+    match = _DAY.fullmatch(text)
+    try:
+        if match is None:
+            raise ValueError("another form")
+        return date(int(match[1]), int(match[3]), int(match[4]))
+    except ValueError:
+        message = f"`{text[:40]}` is not a day of the calendar" if match else f"`{text[:40]}` is no date"
+        raise _FaultError(Misfit(column, message, "write 2027-05-20 or 2027/5/20")) from None
+
+
+def _money(texts: Mapping[str, str], column: str) -> int | None:
+    text = texts.get(column, "")
+    if not text:
+        return None
+    try:
+        amount = parse_money(text)
+    except ValueError as error:
+        message = str(error).partition("; write")[0]
+        raise _FaultError(Misfit(column, message, "write yuan: 2310 or 2310.50")) from None
+    if (amount * 100).denominator != 1:
+        raise _FaultError(Misfit(column, f"{text} has more than two decimals", "write yuan: 2310.50"))
+    return to_fen(amount)
+
+
+def _number(text: str, kpi: str) -> Fraction:
+    try:
+        return parse_number(text)
+    except ValueError as error:
+        message = str(error).partition("; write")[0]
+        raise _FaultError(Misfit(kpi, message, "write what was measured: 12000")) from None
