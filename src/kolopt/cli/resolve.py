@@ -22,7 +22,7 @@ def second_solve(plan: Plan) -> tuple[bool, str]:
     from kolopt.scenario.load import from_document
     from kolopt.scenario.quantities import World
 
-    case = from_document(plan.inputs, path=plan.scenario.path)
+    case = from_document(plan.document(), path=plan.scenario.path)
     again = optimize(case, Options(world=World(plan.scenario.world))).certificate
     stated = plan.certificate
     sense = -1 if stated.question == "spend" else 1

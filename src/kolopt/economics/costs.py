@@ -33,7 +33,8 @@ INTERNAL = "internal"
 """Payee of ``handling``: the brand's own team."""
 
 _TAXED_BY_DEFAULT = ("creator", "platform", "agency", "production", "media")
-_NOTE_LINES = ("creator", "platform")
+NOTE_LINES = ("creator", "platform")
+"""Lines on which cost per read and per engagement are taken, with their VAT."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def unit_cost(scenario: Scenario, offer: Offer, phase: Phase) -> UnitCost:
     tax = scenario.tax
     taxed = _TAXED_BY_DEFAULT if tax is None or tax.lines is None else tax.lines
     vat = vat_on(scenario, _add(amounts, taxed))
-    note_vat = vat_on(scenario, _add(amounts, [name for name in _NOTE_LINES if name in taxed]))
+    note_vat = vat_on(scenario, _add(amounts, [name for name in NOTE_LINES if name in taxed]))
     amounts["vat"] = vat.due
     lines = tuple(_line(scenario, name, amounts[name]) for name in COST_LINES if amounts[name])
     return UnitCost(
@@ -166,7 +167,7 @@ def unit_cost(scenario: Scenario, offer: Offer, phase: Phase) -> UnitCost:
         rebate_memo=_rebate_memo(scenario, asked),
         spend=sum(line.fen for line in lines if line.in_spend),
         outlay=sum(line.fen for line in lines),
-        note_cost=_add(amounts, _NOTE_LINES) + note_vat.due,
+        note_cost=_add(amounts, NOTE_LINES) + note_vat.due,
     )
 
 

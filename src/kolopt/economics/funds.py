@@ -45,7 +45,14 @@ class FixedLine:
 
 @dataclass(frozen=True, slots=True)
 class Funds:
-    """The budget and what is left of it for decisions, fen; ``plannable`` may be negative."""
+    """The budget and what is left of it for decisions, fen; ``plannable`` may be negative.
+
+    Attributes:
+        total: all money.
+        reserve: what is held back, releases taken off.
+        fixed: the fixed costs.
+        plannable: total − reserve − fixed.
+    """
 
     total: int
     reserve: int
@@ -70,15 +77,28 @@ def fixed_lines(scenario: Scenario) -> tuple[FixedLine, ...]:
 def funds(scenario: Scenario) -> Funds:
     """Total, reserve, fixed costs and what can be planned.
 
-    A reserve stated as a share is of the total, rounded half-up to fen.
+    A reserve stated as a share is of the total, rounded half-up to fen; what is released of it by
+    the planning day can be planned.
     """
     total = to_fen(scenario.budget.total.base)
     fixed = sum(line.total for line in fixed_lines(scenario))
-    reserve = _reserve(scenario, total)
+    reserve = max(0, agreed_reserve(scenario) - released(scenario))
     return Funds(total, reserve, fixed, total - reserve - fixed)
 
 
-def _reserve(scenario: Scenario, total: int) -> int:
+def released(scenario: Scenario) -> int:
+    """What of the reserve is free by the planning day (all of it without one), fen."""
+    day = scenario.as_of
+    return sum(
+        to_fen(release.amount.base)
+        for release in scenario.budget.released
+        if day is None or release.on <= day
+    )
+
+
+def agreed_reserve(scenario: Scenario) -> int:
+    """The reserve before anything was released, fen."""
+    total = to_fen(scenario.budget.total.base)
     held = scenario.budget.reserve
     if held is None:
         return 0

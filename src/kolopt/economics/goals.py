@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from kolopt.economics.responses import Response, parameter_from_anchor, scale_from_parameter
 from kolopt.economics.timing import decay_of, flow_shares, presence_shares
 from kolopt.economics.yields import base_kpis
+from kolopt.scenario.calendar import purchase_phases
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -90,11 +92,55 @@ def stock_coefficients(
         yields: offer id → KPI → yield of one unit.
     """
     fading = {offer.id: decay_of(scenario, offer) for offer in offers}
-    shares = {
-        decay: (flow_shares(scenario.phases, decay), presence_shares(scenario.phases, decay))
-        for decay in fading.values()
-    }
+    shares = _shares(scenario, fading.values(), purchase_phases(scenario))
     return {goal.id: _goal_terms(scenario, goal, offers, yields, fading, shares) for goal in goals}
+
+
+def stocks_from(
+    scenario: Scenario,
+    goals: Iterable[GoalModel],
+    results: Sequence[tuple[Offer, int, Mapping[str, Fraction]]],
+) -> dict[str, tuple[float, ...]]:
+    """What known results add to each goal's stock per phase, or once for a goal over the campaign.
+
+    Args:
+        scenario: as for :func:`stock_coefficients`.
+        goals: the goals wanted.
+        results: offer, index of the phase of publication, KPI → what came or will come of it in all.
+    """
+    shares = _shares(scenario, (decay_of(scenario, offer) for offer, _, _ in results), scenario.phases)
+    found = {}
+    for goal in goals:
+        parts: list[list[float]] = []
+        for offer, q, kpis in results:
+            once, standing = _unit_stock(scenario, scenario.goals[goal.id], offer, kpis)
+            flow, presence = shares[decay_of(scenario, offer)]
+            parts.append(_added(goal, once, standing, flow[q], presence[q]))
+        width = len(scenario.phases) if goal.over == "phase" else 1
+        found[goal.id] = tuple(math.fsum(part[p] for part in parts) for p in range(width))
+    return found
+
+
+def _shares(
+    scenario: Scenario, decays: Iterable[Fading], bought: Sequence[Phase]
+) -> dict[Fading, tuple[Shares, Shares]]:
+    """F of flows and of presence for each decay, of units bought on the days of ``bought``."""
+    return {
+        decay: (
+            flow_shares(scenario.phases, decay, bought),
+            presence_shares(scenario.phases, decay, bought),
+        )
+        for decay in dict.fromkeys(decays)
+    }
+
+
+def _added(
+    goal: GoalModel, once: float, standing: float, flow: Sequence[float], presence: Sequence[float]
+) -> list[float]:
+    """What a unit's flow and presence add to a goal's stocks: per phase, or once over the campaign."""
+    if goal.over == "campaign":
+        return [once + standing]
+    return [once * share + standing * held for share, held in zip(flow, presence, strict=True)]
 
 
 def reads_as(goal: GoalModel, stock: float) -> str:
@@ -179,10 +225,7 @@ def _goal_terms(
         once, standing = _unit_stock(scenario, scenario.goals[goal.id], offer, yields[offer.id])
         flow, presence = shares[fading[offer.id]]
         for q in phases:
-            if goal.over == "campaign":
-                added = [once + standing]
-            else:
-                added = [once * flow[q][p] + standing * presence[q][p] for p in phases]
+            added = _added(goal, once, standing, flow[q], presence[q])
             for target, amount in zip(terms, added, strict=True):
                 if amount > 0.0:
                     target[offer.id, q] = amount

@@ -21,13 +21,16 @@ class Response:
     Attributes:
         shape: name as in the scenario.
         scale: stock per unit of z; above 0.
+        start: scaled stock that is there already, to which z adds; 0 or more.
     """
 
     shape: Shape
     scale: float
+    start: float = 0.0
 
     def value(self, z: float) -> float:
-        """The share h(z) from 0 to 1 at scaled stock z ≥ 0."""
+        """The share h(start + z) from 0 to 1 at scaled stock z ≥ 0."""
+        z += self.start
         match self.shape:
             case "reach" | "saturation":
                 return -math.expm1(-z)
@@ -37,7 +40,8 @@ class Response:
                 return min(z, 1.0)
 
     def slope(self, z: float) -> float:
-        """dh/dz at z ≥ 0; at the kink of ``linear`` the right-hand one, 0."""
+        """dh/dz at start + z, z ≥ 0; at the kink of ``linear`` the right-hand one, 0."""
+        z += self.start
         match self.shape:
             case "reach" | "saturation":
                 return math.exp(-z)
@@ -47,11 +51,14 @@ class Response:
                 return 1.0 if z < 1.0 else 0.0
 
     def inverse(self, share: float) -> float:
-        """The least z with h(z) = share; ``inf`` when the curve never gets there.
+        """The least z ≥ 0 with h(start + z) >= share; ``inf`` when the curve never gets there.
 
         Args:
             share: from 0 to 1.
         """
+        return max(0.0, self._whole(share) - self.start)
+
+    def _whole(self, share: float) -> float:
         match self.shape:
             case "reach" | "saturation":
                 return math.inf if share >= 1.0 else -math.log1p(-share)

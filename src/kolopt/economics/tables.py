@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from kolopt.economics.booked import booked_lines
 from kolopt.economics.costs import COST_LINES, unit_cost
 from kolopt.economics.costs import season_factor as season_of
 from kolopt.economics.funds import fixed_lines, funds
-from kolopt.economics.goals import goal_models, phase_weights, stock_coefficients
+from kolopt.economics.goals import goal_models, phase_weights, stock_coefficients, stocks_from
 from kolopt.economics.timing import Fate, decay_of, fates
 from kolopt.economics.yields import kpi_value, unit_yields
 from kolopt.money import exact_sum
+from kolopt.scenario.calendar import closed_lines, purchase_phases
 from kolopt.scenario.catalogue import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from fractions import Fraction
 
+    from kolopt.economics.booked import BookedLine
     from kolopt.economics.costs import UnitCost
     from kolopt.economics.funds import FixedLine, Funds
     from kolopt.economics.goals import GoalModel, StockTerms
@@ -48,6 +51,9 @@ class Economics:
         stock_terms: goal id → one mapping per phase (one in all for a goal over the campaign)
             of (offer id, phase index of purchase) → stock added by one unit.
         phase_weights: ω_p.
+        booked: what is booked already; every total holds it beside the counts.
+        booked_stocks: goal id → what is booked adds to its stocks, as in :func:`stocks`.
+        closed: (phase id, offer id) → why no new units of it can be bought.
     """
 
     scenario: Scenario
@@ -61,11 +67,14 @@ class Economics:
     goals: tuple[GoalModel, ...]
     stock_terms: Mapping[str, tuple[StockTerms, ...]]
     phase_weights: tuple[float, ...]
+    booked: tuple[BookedLine, ...] = ()
+    booked_stocks: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    closed: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class CostTotals:
-    """What counts cost, fen. ``by_line`` and ``by_payee`` each add up to ``spend``.
+    """What counts and booked units cost, fen. ``by_line`` and ``by_payee`` each add up to ``spend``.
 
     Attributes:
         spend: what counts against the budget.
@@ -110,6 +119,10 @@ def tabulate(scenario: Scenario, world: World) -> Economics:
     offers = catalogue(scenario)
     yields = {offer.id: _all_yields(scenario, offer, world) for offer in offers}
     goals = goal_models(scenario)
+    booked = booked_lines(scenario, offers, yields)
+    order = {phase.id: index for index, phase in enumerate(scenario.phases)}
+    by_id = {offer.id: offer for offer in offers}
+    results = [(by_id[line.offer], order[line.phase], line.kpis) for line in booked]
     return Economics(
         scenario=scenario,
         world=world,
@@ -122,6 +135,9 @@ def tabulate(scenario: Scenario, world: World) -> Economics:
         goals=goals,
         stock_terms=stock_coefficients(scenario, goals, offers, yields),
         phase_weights=phase_weights(scenario),
+        booked=booked,
+        booked_stocks=stocks_from(scenario, goals, results),
+        closed=closed_lines(scenario, offers),
     )
 
 
@@ -137,17 +153,19 @@ def refunded(economics: Economics, scenario: Scenario) -> Economics:
 
 
 def spend(economics: Economics, counts: Counts) -> int:
-    """What counts against the budget, fen.
+    """What counts against the budget, fen: of the counts and of what is booked, as all functions on counts.
 
     Raises:
         KeyError: a phase or offer that the scenario does not have; so do all functions on counts.
     """
-    return sum(n * unit.spend for n, _, _, unit in _bought(economics, counts))
+    booked = sum(line.cost.spend for line in economics.booked)
+    return booked + sum(n * unit.spend for n, _, _, unit in _bought(economics, counts))
 
 
 def cost_totals(economics: Economics, counts: Counts) -> CostTotals:
-    """What counts cost, by cost line and by payee."""
+    """What counts and booked units cost, by cost line and by payee."""
     units = [(n, unit) for n, _, _, unit in _bought(economics, counts)]
+    units += [(1, line.cost) for line in economics.booked]
     lines = [(line, n * line.fen) for n, unit in units for line in unit.lines]
     by_line = _sums((line.name, fen) for line, fen in lines if line.in_spend)
     by_payee = _sums((line.payee, fen) for line, fen in lines if line.in_spend)
@@ -165,23 +183,30 @@ def cost_totals(economics: Economics, counts: Counts) -> CostTotals:
 
 
 def kpi_totals(economics: Economics, counts: Counts) -> dict[str, Fraction]:
-    """Every KPI of the units bought, at full yield, wherever in time it falls."""
+    """Every KPI of the units bought and booked, at full yield, wherever in time it falls."""
     bought = _sums((offer, n) for n, offer, _, _ in _bought(economics, counts))
-    return {
-        kpi: exact_sum((n, economics.yields[offer][kpi]) for offer, n in bought.items())
-        for kpi in economics.scenario.kpis
-    }
+    parts = [(n, economics.yields[offer]) for offer, n in bought.items()]
+    parts += [(1, line.kpis) for line in economics.booked]
+    return {kpi: exact_sum((n, kpis[kpi]) for n, kpis in parts) for kpi in economics.scenario.kpis}
 
 
 def flow_fates(economics: Economics, counts: Counts) -> dict[str, Fate]:
-    """Where each flow KPI of the units bought falls, in units of the KPI: the part that is lost shows."""
-    scenario, bought = economics.scenario, _bought(economics, counts)
-    used = dict.fromkeys(offer for _, offer, _, _ in bought)
-    offers = (offer for offer in economics.offers if offer.id in used)
-    fate = {offer.id: fates(scenario.phases, decay_of(scenario, offer)) for offer in offers}
+    """Where each flow KPI of the units bought and booked falls, in units of the KPI: what is lost shows."""
+    scenario = economics.scenario
+    order = {phase.id: index for index, phase in enumerate(economics.phases)}
+    decay = {offer.id: decay_of(scenario, offer) for offer in economics.offers}
+    days = purchase_phases(scenario)
+    known = [
+        (n, economics.yields[offer], fates(scenario.phases, decay[offer], days)[q])
+        for n, offer, q, _ in _bought(economics, counts)
+    ]
+    known += [
+        (1, line.kpis, fates(scenario.phases, decay[line.offer])[order[line.phase]])
+        for line in economics.booked
+    ]
     totals = {}
     for kpi in (kpi for kpi, record in scenario.kpis.items() if record.kind == "flow"):
-        parts = [(n * float(economics.yields[offer][kpi]), fate[offer][q]) for n, offer, q, _ in bought]
+        parts = [(n * float(kpis[kpi]), fate) for n, kpis, fate in known]
         totals[kpi] = Fate(
             inside=math.fsum(amount * part.inside for amount, part in parts),
             gaps=math.fsum(amount * part.gaps for amount, part in parts),
@@ -196,11 +221,18 @@ def stocks(economics: Economics, counts: Counts) -> dict[str, tuple[float, ...]]
     bought = [((offer, q), n) for n, offer, q, _ in _bought(economics, counts)]
     return {
         goal.id: tuple(
-            math.fsum(n * terms[line] for line, n in bought if line in terms)
-            for terms in economics.stock_terms[goal.id]
+            math.fsum((held, *(n * terms[line] for line, n in bought if line in terms)))
+            for held, terms in zip(
+                booked_stock(economics, goal.id), economics.stock_terms[goal.id], strict=True
+            )
         )
         for goal in economics.goals
     }
+
+
+def booked_stock(economics: Economics, goal: str) -> tuple[float, ...]:
+    """What is booked adds to a goal's stock per phase; one number in all for a goal over the campaign."""
+    return economics.booked_stocks.get(goal) or (0.0,) * len(economics.stock_terms[goal])
 
 
 def scores(economics: Economics, counts: Counts) -> Scores:

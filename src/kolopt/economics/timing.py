@@ -78,41 +78,46 @@ def decay_of(scenario: Scenario, offer: Offer) -> Fading:
     )
 
 
-def flow_shares(phases: Sequence[Phase], fading: Fading) -> Shares:
+def flow_shares(phases: Sequence[Phase], fading: Fading, bought: Sequence[Phase] | None = None) -> Shares:
     """F of flow KPIs over phases sorted by start; each row sums to at most 1.
 
     Without decay a flow stays in its own phase. A later phase whose midpoint is more than
     ``protection_days`` away gets nothing.
+
+    Args:
+        phases: in which units count.
+        fading: how they fade.
+        bought: the days of each phase on which units are bought; all of them where it is left out.
     """
 
     def share(q: Phase, p: Phase) -> float:
-        if p is q:
-            return _own_share(q, fading)
         return 0.0 if _distance(q, p) > fading.protection_days else _later_share(q, *_days(p), fading)
 
-    return _matrix(phases, share)
+    return _matrix(phases, bought or phases, lambda q: _own_share(q, fading), share)
 
 
-def presence_shares(phases: Sequence[Phase], fading: Fading) -> Shares:
-    """F of presence KPIs: 2^(−Δ / half-life) with Δ days between midpoints, 0 beyond the protection."""
+def presence_shares(phases: Sequence[Phase], fading: Fading, bought: Sequence[Phase] | None = None) -> Shares:
+    """F of presence KPIs: 2^(−Δ / half-life) with Δ days between midpoints, 0 beyond the protection.
+
+    Arguments as for :func:`flow_shares`; the midpoint of a purchase is that of its own days.
+    """
 
     def share(q: Phase, p: Phase) -> float:
         apart = _distance(q, p)
-        if p is not q and apart > fading.protection_days:
-            return 0.0
-        return math.exp(-fading.rate * apart)
+        return 0.0 if apart > fading.protection_days else math.exp(-fading.rate * apart)
 
-    return _matrix(phases, share)
+    return _matrix(phases, bought or phases, lambda _: 1.0, share)
 
 
-def fates(phases: Sequence[Phase], fading: Fading) -> tuple[Fate, ...]:
-    """Where a flow unit bought in each phase ends up."""
-    shares = flow_shares(phases, fading)
-    return tuple(_fate(phases, q, shares[q], fading) for q in range(len(phases)))
+def fates(phases: Sequence[Phase], fading: Fading, bought: Sequence[Phase] | None = None) -> tuple[Fate, ...]:
+    """Where a flow unit bought in each phase ends up; arguments as for :func:`flow_shares`."""
+    shares = flow_shares(phases, fading, bought)
+    purchases = bought or phases
+    return tuple(_fate(phases, q, purchases[q], shares[q], fading) for q in range(len(phases)))
 
 
-def _fate(phases: Sequence[Phase], q: int, shares: tuple[float, ...], fading: Fading) -> Fate:
-    bought, later = phases[q], phases[q + 1 :]
+def _fate(phases: Sequence[Phase], q: int, bought: Phase, shares: tuple[float, ...], fading: Fading) -> Fate:
+    later = phases[q + 1 :]
     gaps = [(_days(left)[1], _days(right)[0]) for left, right in pairwise(phases[q:])]
     beyond = [p for p in later if _distance(bought, p) > fading.protection_days]
     return Fate(
@@ -123,10 +128,15 @@ def _fate(phases: Sequence[Phase], q: int, shares: tuple[float, ...], fading: Fa
     )
 
 
-def _matrix(phases: Sequence[Phase], share: Callable[[Phase, Phase], float]) -> Shares:
+def _matrix(
+    phases: Sequence[Phase],
+    purchases: Sequence[Phase],
+    own: Callable[[Phase], float],
+    later: Callable[[Phase, Phase], float],
+) -> Shares:
     return tuple(
-        tuple(share(bought, counted) if q <= p else 0.0 for p, counted in enumerate(phases))
-        for q, bought in enumerate(phases)
+        (*(0.0 for _ in phases[:q]), own(bought), *(later(bought, counted) for counted in phases[q + 1 :]))
+        for q, bought in enumerate(purchases)
     )
 
 

@@ -89,7 +89,7 @@ def _plan_entry(path: str, name: str) -> Entry:
     plan = file.load(path)
     if discrepancies := audit(plan):
         raise VerificationError(f"{path} does not follow from its own inputs: {discrepancies[0]}")
-    return Entry(name, from_document(plan.inputs, path=path), World(plan.scenario.world), plan)
+    return Entry(name, from_document(plan.document(), path=path), World(plan.scenario.world), plan)
 
 
 def _in_world(name: str, world: World, worlds: Sequence[World], *, single: bool) -> str:

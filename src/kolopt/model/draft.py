@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kolopt.model.program import Column, Curve, Definition, Indicator, Linear, Number, Program, Row, Terms
+from kolopt.model.program import (
+    Column,
+    Curve,
+    Definition,
+    Indicator,
+    Linear,
+    Number,
+    Program,
+    Row,
+    Shortfall,
+    Terms,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -62,6 +74,12 @@ class Draft:
         slug = re.sub(r"[^A-Za-z0-9]+", "_", label)
         self.columns.append(Column(f"c{index:06d}_{slug}", 0.0, high, integer, weight))
         return index
+
+    def add_constant(self, label: str, weight: float) -> None:
+        """Append a column that is 1 in every plan, for a part of the objective that no plan changes."""
+        column = self.add_column(label, 1.0, integer=False, weight=weight)
+        self.columns[column] = replace(self.columns[column], low=1.0)
+        self.definitions.append(Shortfall(column, ((1, (), -1),)))
 
     def add_row(
         self,

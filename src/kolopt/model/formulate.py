@@ -8,6 +8,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 from kolopt.diagnostics import Diagnostic
+from kolopt.economics.standing import still_binding
+from kolopt.economics.tables import spend
 from kolopt.errors import InvalidInputError
 from kolopt.model.bounds import Bounds, line_highs
 from kolopt.model.draft import Draft, whole_row
@@ -69,7 +71,8 @@ def formulate(economics: Economics, rules: Iterable[Rule], question: Question) -
     Raises:
         InvalidInputError: an offer costs nothing and no rule limits it.
     """
-    wanted = tuple(rule for rule in rules if question.soft_rules_act or rule.soft is None)
+    binding = still_binding(economics, rules)
+    wanted = tuple(rule for rule in binding if question.soft_rules_act or rule.soft is None)
     hard = tuple(rule for rule in wanted if rule.soft is None)
     lines = Lines(economics)
     bounds = _bounds(lines, economics, hard, question)
@@ -77,6 +80,8 @@ def formulate(economics: Economics, rules: Iterable[Rule], question: Question) -
     for index, line in enumerate(lines.all):
         weight = _line_weight(question, lines.spend(index))
         draft.add_column(f"{line.phase}_{line.offer}", bounds.highs[index], integer=True, weight=weight)
+    if booked := _line_weight(question, spend(economics, {})):
+        draft.add_constant("booked", booked)
     weight_of_score = 1.0 if question.goal == "score" else 0.0
     points = add_goals(draft, economics, lines, floor_rules(wanted), weight_of_score)
     context = Context(draft, lines, bounds, economics.funds.plannable)
@@ -95,10 +100,12 @@ def _line_weight(question: Question, spend: int) -> float:
 
 
 def _bounds(lines: Lines, economics: Economics, hard: tuple[Rule, ...], question: Question) -> Bounds:
-    spend = tuple(lines.spend(index) for index in range(len(lines.all)))
+    prices = tuple(lines.spend(index) for index in range(len(lines.all)))
+    booked = spend(economics, {})
     budget = economics.funds.plannable if question.money is None else question.money
     if question.spend_cap is not None:
         budget = min(budget, question.spend_cap)
+    budget -= booked
     whole_rows = chain(
         (
             whole_row(side.coefficients, None, side.bound)[::2]
@@ -110,7 +117,8 @@ def _bounds(lines: Lines, economics: Economics, hard: tuple[Rule, ...], question
             for side in comparison_sides(lines, rule.body, phases, economics.funds.plannable)
             if not side.at_least
         ),
-        [(tuple((i, c) for i, c in enumerate(spend) if c), budget)],
+        [(tuple((i, c) for i, c in enumerate(prices) if c), budget)],
+        ((((i, 1),), 0) for i, line in enumerate(lines.all) if (line.phase, line.offer) in economics.closed),
     )
     highs = line_highs(len(lines.all), whole_rows)
     if question.money is not None:
@@ -127,13 +135,13 @@ def _bounds(lines: Lines, economics: Economics, hard: tuple[Rule, ...], question
                 for offer in free
             ]
         )
-    return Bounds(tuple(high or 0 for high in highs), spend, max(0, budget))
+    return Bounds(tuple(high or 0 for high in highs), prices, max(0, budget))
 
 
 def _add_spend_cap(context: Context, cap: int) -> None:
     """``spend <= cap``: the second stage of the spend question."""
-    spend = {i: Fraction(c) for i, c in enumerate(context.bounds.spend) if c}
-    terms, _, high = whole_row(spend, None, Fraction(cap))
+    prices = {i: Fraction(c) for i, c in enumerate(context.bounds.spend) if c}
+    terms, _, high = whole_row(prices, None, Fraction(cap - spend(context.lines.economics, {})))
     context.draft.add_row("spend-cap", "rule", terms, None, high)
 
 

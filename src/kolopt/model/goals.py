@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kolopt.economics.tables import booked_stock
 from kolopt.model.program import Curve, Linear, Points
 from kolopt.rules.tree import Comparison, Measure, Rule
 
@@ -53,8 +54,8 @@ def add_goals(
 ) -> PointColumns:
     """Columns z and s of every goal and phase that the score or a floor refers to.
 
-    z = Σ (stock coefficient / scale)·n, s <= 100·h(z), and s enters the objective with
-    ``weight_of_score``·ω_p·w[g,p] (0 when spend is minimised).
+    z = Σ (stock coefficient / scale)·n, s <= 100·h(z₀ + z) with z₀ from what is booked, and s enters
+    the objective with ``weight_of_score``·ω_p·w[g,p] (0 when spend is minimised).
 
     Args:
         draft: receives columns, rows and curves.
@@ -120,7 +121,10 @@ def _add_curve(
     weight: float,
     touch: tuple[float, ...],
 ) -> int:
-    stock_terms = economics.stock_terms[goal.id][phase if goal.over == "phase" else 0]
+    place = phase if goal.over == "phase" else 0
+    stock_terms = economics.stock_terms[goal.id][place]
+    start = booked_stock(economics, goal.id)[place] / goal.response.scale
+    response = replace(goal.response, start=start)
     exact = {
         lines.index(economics.phases[q].id, offer): coefficient / goal.response.scale
         for (offer, q), coefficient in stock_terms.items()
@@ -132,7 +136,7 @@ def _add_curve(
     draft.add_row(f"stock:{label}", "stock", (*seen, (stock, -1)), 0, 0, defining=True)
     points = draft.add_column(f"points_{label}", 100.0, integer=False, weight=weight)
     draft.definitions.append(Points(points, len(draft.curves)))
-    draft.curves.append(Curve(stock, points, goal.response, touch))
+    draft.curves.append(Curve(stock, points, response, tuple(max(0.0, z - start) for z in touch)))
     return points
 
 

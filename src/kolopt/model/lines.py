@@ -7,6 +7,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kolopt.economics.standing import booked_total
+
 if TYPE_CHECKING:
     from kolopt.economics.tables import Economics
     from kolopt.rules.tree import Measure
@@ -48,6 +50,10 @@ class Lines:
                 if value := self._unit_value(measure, offer, phase):
                     coefficients[self.index(phase, offer)] = value
         return coefficients
+
+    def booked(self, measure: Measure, phases: tuple[str, ...]) -> Fraction:
+        """What booked units add to a linear measure over phases."""
+        return booked_total(self.economics, measure, phases)
 
     def _unit_value(self, measure: Measure, offer: str, phase: str) -> Fraction:
         match measure.kind:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING
 
+from kolopt.economics.standing import booked_units
 from kolopt.model.draft import Draft, as_terms, whole_row
 from kolopt.rules.tree import Comparison, Implication, Measure, NoneOrAtLeast, Rule, Sum
 
@@ -56,7 +57,7 @@ def comparison_sides(lines: Lines, body: Comparison, phases: tuple[str, ...], bu
     for at_least, right in ((True, body.low), (False, body.high)):
         if right is not None:
             coefficients = lines.terms(body.left, phases)
-            bound = _move_left(lines, coefficients, right, phases, budget)
+            bound = _move_left(lines, coefficients, right, phases, budget) - lines.booked(body.left, phases)
             yield Side({i: c for i, c in coefficients.items() if c}, bound, at_least)
 
 
@@ -70,6 +71,7 @@ def _move_left(
         elif term.measure.kind == "budget":
             bound += term.factor * budget
         else:
+            bound += term.factor * lines.booked(term.measure, phases)
             for index, value in lines.terms(term.measure, phases).items():
                 coefficients[index] = coefficients.get(index, Fraction(0)) - term.factor * value
     return bound
@@ -107,7 +109,7 @@ def _add_totals_row(
     context: Context, name: str, left: Measure, right: Sum, phases: tuple[str, ...], *, at_least: bool
 ) -> None:
     coefficients: Coefficients = {}
-    bound = Fraction(0)
+    bound = -context.lines.booked(left, phases)
 
     def add(measure: Measure, factor: Fraction) -> None:
         terms = as_terms({i: int(c) for i, c in context.lines.terms(measure, phases).items()})
@@ -121,8 +123,10 @@ def _add_totals_row(
         elif term.measure.kind == "budget":
             bound += term.factor * context.budget
         elif term.measure.unit == "money":
+            bound += term.factor * context.lines.booked(term.measure, phases)
             add(term.measure, -term.factor)
         else:
+            bound += term.factor * context.lines.booked(term.measure, phases)
             for index, value in context.lines.terms(term.measure, phases).items():
                 coefficients[index] = coefficients.get(index, Fraction(0)) - term.factor * value
     kept = {i: c for i, c in coefficients.items() if c}
@@ -130,11 +134,17 @@ def _add_totals_row(
 
 
 def add_none_or_at_least(context: Context, rule: Rule, body: NoneOrAtLeast, phases: tuple[str, ...]) -> None:
-    """``count is 0 or >= K``: K·b <= count <= most·b, b binary; without room for K the count is 0."""
+    """``count is 0 or >= K``: K·b <= count <= most·b, b binary; without room for K the count is 0.
+
+    What is booked already makes it no question: count >= K.
+    """
     name = label(rule, phases)
     coefficients = context.lines.terms(body.left, phases)
     terms = as_terms({i: int(c) for i, c in coefficients.items()})
     most = context.bounds.most_units(coefficients)
+    if booked := int(context.lines.booked(body.left, phases)):
+        context.draft.add_row(f"rule:{name}", "none-or", terms, max(0, body.least - booked), None)
+        return
     if most < body.least:
         context.draft.add_row(f"rule:{name}", "none-or", terms, None, 0)
         return
@@ -142,9 +152,16 @@ def add_none_or_at_least(context: Context, rule: Rule, body: NoneOrAtLeast, phas
     context.draft.add_row(f"rule:{name}", "none-or", (*terms, (used, -body.least)), 0, None)
 
 
-def variety_terms(context: Context, measure: Measure, phases: tuple[str, ...]) -> Terms:
-    """One binary per listed selection: 1 exactly when something of it is bought in the scope."""
-    return as_terms({_used(context, offers, phases): 1 for offers in measure.groups})
+def variety_terms(context: Context, measure: Measure, phases: tuple[str, ...]) -> tuple[Terms, int]:
+    """How many of the listed selections have something bought in the scope: binaries, and a number.
+
+    One binary per selection, 1 exactly when something of it is bought; selections of which
+    something is booked are the number.
+    """
+    economics = context.lines.economics
+    unused = [offers for offers in measure.groups if not booked_units(economics, offers, phases)]
+    terms = as_terms({_used(context, offers, phases): 1 for offers in unused})
+    return terms, len(measure.groups) - len(unused)
 
 
 def _used(context: Context, offers: tuple[str, ...], phases: tuple[str, ...]) -> int:
@@ -157,8 +174,10 @@ def _used(context: Context, offers: tuple[str, ...], phases: tuple[str, ...]) ->
 
 def add_variety(context: Context, rule: Rule, body: Comparison, phases: tuple[str, ...]) -> None:
     """``variety(…)`` between bounds: a sum of binaries."""
-    terms = variety_terms(context, body.left, phases)
-    low, high = constant(body.low), constant(body.high)
+    terms, booked = variety_terms(context, body.left, phases)
+    low, high = (
+        None if side is None else side - booked for side in (constant(body.low), constant(body.high))
+    )
     _, whole_low, whole_high = whole_row({i: Fraction(1) for i, _ in terms}, low, high)
     context.draft.add_row(f"rule:{label(rule, phases)}", "variety", terms, whole_low, whole_high)
 
@@ -176,7 +195,7 @@ def implication_pairs(rule: Rule, body: Implication) -> Iterator[tuple[tuple[str
 
 
 def condition_gate(context: Context, rule: Rule, body: Implication, phases: tuple[str, ...]) -> int | bool:
-    """The binary that is 1 when the condition holds; True or False when the bounds decide it.
+    """The binary that is 1 when the condition holds; True or False when bounds or booked units decide it.
 
     ``count >= k``: count <= (k − 1) + (most − k + 1)·b;  ``count <= k``: count >= (k + 1)·(1 − b).
     """
@@ -184,10 +203,10 @@ def condition_gate(context: Context, rule: Rule, body: Implication, phases: tupl
     coefficients = context.lines.terms(condition.left, phases)
     most = context.bounds.most_units(coefficients)
     at_least = condition.sense == ">="
-    value = condition.value
+    value = condition.value - int(context.lines.booked(condition.left, phases))
     if (value <= 0) if at_least else (most <= value):
         return True
-    if at_least and most < value:
+    if (most < value) if at_least else (value < 0):
         return False
     terms = as_terms({i: int(c) for i, c in coefficients.items()})
     return context.draft.gate(f"if_{label(rule, phases)}", terms, value, most, at_least=at_least)

@@ -55,8 +55,9 @@ def _sides(
         low = constant(body.low) or Fraction(0)
         yield Side({index: Fraction(value) for index, value in terms.items()}, low, at_least=True)
     elif body.left.kind == "variety":
-        binaries = {index: Fraction(1) for index, _ in variety_terms(context, body.left, phases)}
-        yield Side(binaries, constant(body.low) or Fraction(0), at_least=True)
+        used, booked = variety_terms(context, body.left, phases)
+        binaries = {index: Fraction(1) for index, _ in used}
+        yield Side(binaries, (constant(body.low) or Fraction(0)) - booked, at_least=True)
     else:
         yield from comparison_sides(context.lines, body, phases, context.budget)
 

@@ -9,9 +9,11 @@ from fractions import Fraction
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Literal
 
+from kolopt.economics.standing import past
 from kolopt.money import FEN_PER_YUAN, yuan
 from kolopt.plan.figures import Figures
 from kolopt.plan.file import seal
+from kolopt.plan.motion import booked_part, calendar_part, reserve_part
 from kolopt.plan.record import (
     AssumptionsPart,
     BasisPart,
@@ -94,6 +96,9 @@ def assemble(
             "basis": _basis(case.scenario),
             "certificate": _certificate(figures, parts, proof),
             "lines": figures.lines(),
+            "booked": booked_part(economics),
+            "calendar": calendar_part(economics),
+            "reserve": reserve_part(case.scenario),
             "fixed_costs": figures.fixed(),
             "funds": figures.funds(),
             "spend": figures.spend(),
@@ -224,11 +229,13 @@ def _up(number: float) -> str:
 def _rule_parts(rules: tuple[Rule, ...], figures: Figures, *, soft_rules_act: bool) -> Iterable[RulePart]:
     totals = PlanTotals(figures.economics, figures.counts)
     for rule in rules:
+        gone = past(figures.economics, rule)
         for verdict in evaluate(rule, totals):
-            yield _rule_part(rule, verdict, soft_rules_act=soft_rules_act)
+            is_past = verdict.phases in gone
+            yield _rule_part(rule, verdict, soft_rules_act=soft_rules_act, is_past=is_past)
 
 
-def _rule_part(rule: Rule, verdict: Verdict, *, soft_rules_act: bool) -> RulePart:
+def _rule_part(rule: Rule, verdict: Verdict, *, soft_rules_act: bool, is_past: bool) -> RulePart:
     unit = compared(rule.body).left.unit
     lost = penalty(rule, (verdict,)) if soft_rules_act else 0
     return RulePart.model_validate(
@@ -241,6 +248,7 @@ def _rule_part(rule: Rule, verdict: Verdict, *, soft_rules_act: bool) -> RulePar
             "slack": in_unit(verdict.slack, unit),
             "holds": verdict.holds,
             "binding": verdict.binding,
+            "past": is_past,
             "soft": rule.soft is not None,
             "penalty": lost,
             "origin": rule.origin,
@@ -250,8 +258,7 @@ def _rule_part(rule: Rule, verdict: Verdict, *, soft_rules_act: bool) -> RulePar
 
 
 def _assumptions(figures: Figures, rules: tuple[RulePart, ...]) -> AssumptionsPart:
-    bought = tuple(dict.fromkeys(offer for _, offer in figures.counts))
-    inputs = inputs_behind(figures.economics.scenario, [figures.offers[offer] for offer in bought])
+    inputs = inputs_behind(figures.economics.scenario, [figures.offers[offer] for offer in figures.used])
     return AssumptionsPart(
         assumed=sum(item.assumed for item in inputs),
         inputs=len(inputs),

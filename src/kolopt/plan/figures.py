@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kolopt.economics.booked import booked_results
 from kolopt.economics.goals import reads_as
-from kolopt.economics.tables import cost_totals, flow_fates, kpi_totals, scores, spend, stocks
+from kolopt.economics.tables import cost_totals, flow_fates, kpi_totals, scores, stocks
 from kolopt.economics.yields import kpi_value, unit_yields
 from kolopt.money import FEN_PER_YUAN, exact_sum
 from kolopt.plan.record import (
@@ -70,13 +71,15 @@ class Figures:
         """Tiers in market order, then ``media`` and ``owned`` where the catalogue has them."""
         return tuple(dict.fromkeys(group(offer) for offer in self.economics.offers))
 
-    def subset(self, phase: str | None = None, tier: str | None = None) -> Counts:
-        """The counts of one phase, of one group, or of both."""
-        return {
-            (p, o): n
-            for (p, o), n in self.counts.items()
-            if phase in (None, p) and tier in (None, group(self.offers[o]))
-        }
+    def part(self, phase: str | None = None, tier: str | None = None, kind: str | None = None) -> Figures:
+        """The figures of one phase, of one group, of one kind of offer, new and booked units alike."""
+
+        def belongs(at: str, offer: Offer) -> bool:
+            return phase in (None, at) and tier in (None, group(offer)) and kind in (None, offer.kind)
+
+        booked = (line for line in self.economics.booked if belongs(line.phase, self.offers[line.offer]))
+        counts = {(p, o): n for (p, o), n in self.counts.items() if belongs(p, self.offers[o])}
+        return Figures(replace(self.economics, booked=tuple(booked)), counts)
 
     def lines(self) -> tuple[LinePart, ...]:
         """One part per line with units."""
@@ -118,8 +121,8 @@ class Figures:
         phases = [phase.id for phase in self.economics.phases]
         return SpendPart(
             total=self.costs.spend,
-            by_tier={tier: spend(self.economics, self.subset(tier=tier)) for tier in self.groups},
-            by_phase={phase: spend(self.economics, self.subset(phase=phase)) for phase in phases},
+            by_tier={tier: self.part(tier=tier).costs.spend for tier in self.groups},
+            by_phase={phase: self.part(phase=phase).costs.spend for phase in phases},
             by_cost_line=dict(self.costs.by_line),
             by_payee=dict(self.costs.by_payee),
         )
@@ -141,19 +144,35 @@ class Figures:
     def _yields(self) -> Mapping[World, Mapping[str, Mapping[str, Fraction]]]:
         """World → offer → KPI → yield of one unit, sums included."""
         scenario = self.economics.scenario
-        bought = dict.fromkeys(offer for _, offer in self.counts)
         return {
             world: {
                 offer: {kpi: kpi_value(scenario, flat, kpi) for kpi in scenario.kpis}
-                for offer in bought
+                for offer in self.used
                 for flat in [unit_yields(scenario, self.offers[offer], world)]
             }
             for world in World
         }
 
-    def _ranges(self, counts: Counts) -> dict[str, RangePart]:
+    @cached_property
+    def used(self) -> tuple[str, ...]:
+        """Ids of the offers bought, then of those only booked."""
+        booked = (line.offer for line in self.economics.booked)
+        return tuple(dict.fromkeys((*(offer for _, offer in self.counts), *booked)))
+
+    @cached_property
+    def _results(self) -> Mapping[World, Mapping[tuple[str, str], Mapping[str, Fraction]]]:
+        """World → (phase id, offer id) → what is booked there brings."""
+        return {
+            world: booked_results(self.economics.scenario, yields) for world, yields in self._yields.items()
+        }
+
+    def _ranges(self, phase: str | None = None, tier: str | None = None) -> dict[str, RangePart]:
+        part = self.part(phase, tier)
+        booked = [(line.phase, line.offer) for line in part.economics.booked]
+
         def total(world: World, kpi: str) -> Fraction:
-            return exact_sum((n, self._yields[world][offer][kpi]) for (_, offer), n in counts.items())
+            new = ((n, self._yields[world][offer][kpi]) for (_, offer), n in part.counts.items())
+            return exact_sum((*new, *((1, self._results[world][line][kpi]) for line in booked)))
 
         return {
             kpi: RangePart.model_validate({world.value: total(world, kpi) for world in World})
@@ -163,16 +182,16 @@ class Figures:
     def kpis(self) -> KpisPart:
         """KPIs in the three worlds: in total, by phase, by group."""
         return KpisPart(
-            total=self._ranges(self.counts),
-            by_phase={p.id: self._ranges(self.subset(phase=p.id)) for p in self.economics.phases},
-            by_tier={tier: self._ranges(self.subset(tier=tier)) for tier in self.groups},
+            total=self._ranges(),
+            by_phase={phase.id: self._ranges(phase=phase.id) for phase in self.economics.phases},
+            by_tier={tier: self._ranges(tier=tier) for tier in self.groups},
         )
 
     def unit_costs(self, phase: str | None = None) -> UnitCostsPart:
         """Cost per result of the creators' notes, in the campaign or in a phase."""
-        counts = {(p, o): n for (p, o), n in self.subset(phase).items() if self.offers[o].kind == "creator"}
-        cost = cost_totals(self.economics, counts).note_cost
-        results = kpi_totals(self.economics, counts)
+        notes = self.part(phase, kind="creator")
+        cost = notes.costs.note_cost
+        results = kpi_totals(notes.economics, notes.counts)
 
         def per(kpi: str, units: int = 1) -> Fraction | None:
             delivered = results.get(kpi, Fraction(0))
@@ -193,9 +212,10 @@ class Figures:
         return tuple(self._phase(index, phase) for index, phase in enumerate(self.economics.phases))
 
     def _phase(self, index: int, phase: Phase) -> PhasePart:
-        counts = self.subset(phase.id)
-        kpis = kpi_totals(self.economics, counts)
+        part = self.part(phase.id)
+        kpis = kpi_totals(part.economics, part.counts)
         scenario = self.economics.scenario
+        by_tier = part.creators("tier", scenario.tiers)
         return PhasePart.model_validate(
             {
                 "id": phase.id,
@@ -203,22 +223,24 @@ class Figures:
                 "start": phase.start,
                 "end": phase.end,
                 "weight": self.economics.phase_weights[index],
-                "creators": sum(self._creators(counts, "tier", scenario.tiers).values()),
+                "creators": sum(by_tier.values()),
                 "notes": kpis.get("notes", Fraction(0)),
                 "hours": kpis.get("hours", Fraction(0)),
-                "spend": spend(self.economics, counts),
-                "by_tier": self._creators(counts, "tier", scenario.tiers),
-                "by_format": self._creators(counts, "format", scenario.formats),
-                "by_fit": self._creators(counts, "fit", scenario.fits),
+                "spend": part.costs.spend,
+                "by_tier": by_tier,
+                "by_format": part.creators("format", scenario.formats),
+                "by_fit": part.creators("fit", scenario.fits),
                 "unit_costs": self.unit_costs(phase.id),
                 "score": self.scores.by_phase[index],
             }
         )
 
-    def _creators(self, counts: Counts, part: str, names: Iterable[str]) -> dict[str, int]:
+    def creators(self, part: str, names: Iterable[str]) -> dict[str, int]:
         """Creators by tier, format or fit."""
         creators = dict.fromkeys(names, 0)
-        for (_, offer), n in counts.items():
+        units = [(offer, n) for (_, offer), n in self.counts.items()]
+        units += [(line.offer, line.units) for line in self.economics.booked]
+        for offer, n in units:
             if self.offers[offer].kind == "creator":
                 creators[getattr(self.offers[offer], part)] += n
         return creators

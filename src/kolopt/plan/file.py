@@ -197,8 +197,8 @@ def _finding(kind: str, where: str, message: str, path: str) -> Diagnostic:
 def _first_difference(stated: object, canonical: object, where: str) -> str:
     """Where what was read differs from what would be written, as a path; "" when nowhere."""
     if isinstance(stated, dict) and isinstance(canonical, dict):
-        if missing := [key for key in canonical if key not in stated]:
-            return f"{where}.{missing[0]}".removeprefix(".")
+        if odd := [key for key in (*canonical, *stated) if key not in stated or key not in canonical]:
+            return f"{where}.{odd[0]}".removeprefix(".")
         pairs = ((f"{where}.{key}".removeprefix("."), stated[key], canonical[key]) for key in stated)
     elif isinstance(stated, list) and isinstance(canonical, list):
         pairs = ((f"{where}[{i}]", a, b) for i, (a, b) in enumerate(zip(stated, canonical, strict=True)))

@@ -12,7 +12,15 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+)
 
 from kolopt.money import fen_from_yuan, yuan
 
@@ -21,6 +29,8 @@ if TYPE_CHECKING:
 
 PLAN_VERSION = 1
 """The plan file format that this version writes."""
+OPTIONAL_PARTS = ("booked", "calendar", "reserve")
+"""Parts that only some plans have."""
 
 
 def _decimal_reader(places: int) -> Callable[[Any], Any]:
@@ -129,6 +139,69 @@ class LinePart(Part):
     """count × unit_cost."""
     cost_lines: dict[str, Fen]
     """Every cost line of one unit, internal ones included; VAT that comes back is none."""
+
+
+class BookedLinePart(Part):
+    """Booked units of one offer in one phase: that of their publication, else that of their slot."""
+
+    phase: str
+    offer: str
+    tier: str
+    """The tier; ``media`` or ``owned`` for other offers."""
+    count: int
+    """Units that count: ordered, published and settled ones."""
+    by_status: dict[str, int]
+    """Status → units; of cancelled ones only the fee is in the cost."""
+    cost: Fen
+    """What they count against the budget, all together."""
+    cost_lines: dict[str, Fen]
+    """Every cost line of all of them, internal ones included."""
+
+
+class BookedPart(Part):
+    """What the ledger holds already; every total of the plan includes it."""
+
+    by_status: dict[str, int]
+    """Status → units in the campaign."""
+    cost: Fen
+    lines: tuple[BookedLinePart, ...]
+    """By phase, then catalogue order."""
+
+
+class ClosedPart(Part):
+    """Lines of which no new units could be bought on the planning day, and why."""
+
+    phase: str
+    offers: tuple[str, ...]
+    """Their ids; all offers of the catalogue where it is empty."""
+    why: str
+
+
+class CalendarPart(Part):
+    """The day on which was planned, and what it closes."""
+
+    as_of: date
+    closed: tuple[ClosedPart, ...]
+
+
+class ReleasePart(Part):
+    """A part of the reserve that was set free."""
+
+    amount: Fen
+    on: date
+    by: str
+    why: str
+
+
+class ReservePart(Part):
+    """The reserve and the log of its releases; what is held of it stands in the funds."""
+
+    agreed: Fen
+    """Before anything was released."""
+    released: Fen
+    """By the planning day."""
+    log: tuple[ReleasePart, ...]
+    """Every release, also those after the planning day."""
 
 
 class FixedPart(Part):
@@ -267,11 +340,19 @@ class RulePart(Part):
     holds: bool
     binding: bool
     """Holds with less than one unit of room."""
+    past: bool = False
+    """Booked units break it where nothing can be bought any more; it binds no plan."""
     soft: bool
     penalty: Points
     origin: Literal["scenario", "market", "derived"]
     assumed: bool
     """The bound is an assumption."""
+
+    @model_serializer(mode="wrap")
+    def _without_what_is_not(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Rules that are not past are written as before there was a calendar."""
+        fields: dict[str, Any] = write(self)
+        return {key: value for key, value in fields.items() if key != "past" or value}
 
 
 class WarningPart(Part):
@@ -325,6 +406,12 @@ class Plan(Part):
     certificate: Certificate
     lines: tuple[LinePart, ...]
     """Only lines with count > 0, by phase, then catalogue order."""
+    booked: BookedPart | None = None
+    """None where the scenario has no orders."""
+    calendar: CalendarPart | None = None
+    """None where the scenario has no planning day."""
+    reserve: ReservePart | None = None
+    """None where nothing of the reserve was released."""
     fixed_costs: tuple[FixedPart, ...]
     funds: FundsPart
     spend: SpendPart
@@ -343,6 +430,22 @@ class Plan(Part):
     digest: Digest
     """Of all the above."""
 
+    @model_serializer(mode="wrap")
+    def _without_what_is_not(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Parts that a plan does not have are not written: old plans stay as they were."""
+        fields: dict[str, Any] = write(self)
+        return {key: value for key, value in fields.items() if key not in OPTIONAL_PARTS or value is not None}
+
     def counts(self) -> dict[tuple[str, str], int]:
-        """(phase id, offer id) → units, for lines with any."""
+        """(phase id, offer id) → new units, for lines with any."""
         return {(line.phase, line.offer): line.count for line in self.lines}
+
+    def document(self) -> dict[str, Any]:
+        """The resolved inputs as this version reads them.
+
+        A plan without a calendar has no planning day: an ``as_of`` in its inputs is, under the key
+        that markets used first, the day of the market's figures.
+        """
+        if self.calendar is not None or "as_of" not in self.inputs:
+            return self.inputs
+        return {("collected" if key == "as_of" else key): value for key, value in self.inputs.items()}

@@ -1,4 +1,4 @@
-"""What counts add up to, as the rule language measures it."""
+"""What counts and booked units add up to, as the rule language measures it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kolopt.economics.standing import booked_total, booked_units
 from kolopt.economics.tables import Scores, scores
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PlanTotals:
-    """Totals of counts by measure and phases, for :func:`kolopt.rules.evaluate.evaluate`."""
+    """Totals of counts and booked units by measure and phases, for :func:`kolopt.rules.evaluate.evaluate`."""
 
     economics: Economics
     counts: Counts
@@ -40,10 +41,11 @@ class PlanTotals:
                 return self._linear(measure, phases)
 
     def _count(self, offers: tuple[str, ...], phases: tuple[str, ...]) -> int:
-        return sum(self.counts.get((phase, offer), 0) for phase in phases for offer in offers)
+        new = sum(self.counts.get((phase, offer), 0) for phase in phases for offer in offers)
+        return new + booked_units(self.economics, offers, phases)
 
     def _linear(self, measure: Measure, phases: tuple[str, ...]) -> Fraction:
-        total = Fraction(0)
+        total = booked_total(self.economics, measure, phases)
         for phase in phases:
             for offer in measure.offers:
                 if n := self.counts.get((phase, offer), 0):

@@ -7,12 +7,15 @@ reports treat all rules alike.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kolopt.money import decimal_text
+from kolopt.scenario.bookings import Taken, taken
+from kolopt.scenario.calendar import days, days_left
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kolopt.scenario.catalogue import Offer
     from kolopt.scenario.market_schema import Available, Tier
@@ -45,10 +48,11 @@ class Derived:
 def derive(scenario: Scenario, offers: Iterable[Offer]) -> tuple[Derived, ...]:
     """All derived rules of a consistent scenario with its catalogue of offers."""
     catalogue = tuple(offers)
+    supply = _Supply(scenario, taken(scenario))
     return (
         Derived("budget", "spend <= budget in campaign", "the money that can be planned"),
-        *_pools(scenario, catalogue),
-        *_own_availability(scenario, catalogue),
+        *_pools(supply, catalogue),
+        *_own_availability(supply, catalogue),
         *_phase_budgets(scenario.phases),
     )
 
@@ -67,25 +71,25 @@ def _select(wanted: Iterable[Offer], labels: Iterable[str], catalogue: tuple[Off
     return ", ".join(labels if by_label == ids else ids)
 
 
-def _pools(scenario: Scenario, catalogue: tuple[Offer, ...]) -> Iterator[Derived]:
-    for tier, record in scenario.tiers.items():
-        pool = record.available
+def _pools(supply: _Supply, catalogue: tuple[Offer, ...]) -> Iterator[Derived]:
+    for tier, record in supply.scenario.tiers.items():
+        available = record.available
         offers = tuple(o for o in catalogue if o.tier == tier and o.pooled)
-        if pool is None or not offers:
+        if available is None or not offers:
             continue
         path = f"tiers.{tier}.available"
-        everyone = _select(offers, (tier,), catalogue)
-        if pool.specialists is not None:
-            yield from _pool_by_fit(tier, record, offers, catalogue)
-        elif pool.phase is not None:
-            yield _at_most(f"available-{tier}", everyone, pool.phase, f"{path}.phase", record)
-        if pool.campaign is not None:
+        everyone = _Pool(_select(offers, (tier,), catalogue), offers, record)
+        if available.specialists is not None:
+            yield from _pool_by_fit(supply, tier, record, offers, catalogue)
+        elif available.phase is not None:
+            yield from _in_phases(supply, f"available-{tier}", everyone, available.phase, f"{path}.phase")
+        if available.campaign is not None:
             name = f"available-{tier}-campaign"
-            yield _at_most(name, everyone, pool.campaign, f"{path}.campaign", record, "in campaign")
+            yield _in_campaign(supply, name, everyone, available.campaign, f"{path}.campaign")
 
 
 def _pool_by_fit(
-    tier: str, record: Tier, offers: tuple[Offer, ...], catalogue: tuple[Offer, ...]
+    supply: _Supply, tier: str, record: Tier, offers: tuple[Offer, ...], catalogue: tuple[Offer, ...]
 ) -> Iterator[Derived]:
     """Specialists ≤ S and all others ≤ pool − S, in each phase."""
     pool = record.available
@@ -96,29 +100,97 @@ def _pool_by_fit(
     others = tuple(o for o in offers if o.fit != SPECIALIST)
     if specialists:
         selection = _select(specialists, (f"{tier} & {SPECIALIST}",), catalogue)
-        name = f"available-{tier}-specialist"
-        yield _at_most(name, selection, pool.specialists, f"{path}.specialists", record)
+        name, origin = f"available-{tier}-specialist", f"{path}.specialists"
+        yield from _in_phases(supply, name, _Pool(selection, specialists, record), pool.specialists, origin)
     if others and pool.phase is not None:
         fits = dict.fromkeys(o.fit for o in others)
         selection = _select(others, tuple(f"{tier} & {fit}" for fit in fits), catalogue)
         rest = pool.phase.model_copy(update={"base": pool.phase.base - pool.specialists.base})
-        found = _at_most(f"available-{tier}-adjacent", selection, rest, f"{path}.phase", record)
-        yield replace(found, assumed=found.assumed or _assumed(pool.specialists, record))
+        name, origin = f"available-{tier}-adjacent", f"{path}.phase"
+        for found in _in_phases(supply, name, _Pool(selection, others, record), rest, origin):
+            yield replace(found, assumed=found.assumed or _assumed(pool.specialists, record))
 
 
-def _at_most(
-    name: str, selection: str, most: Quantity, origin: str, record: Sourced, scope: str = "in each phase"
-) -> Derived:
-    text = f"count({selection}) <= {decimal_text(most.base)} {scope}"
-    return Derived(name, text, most.why or "how many can be had", origin, _assumed(most, record))
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    """Offers that are limited together.
+
+    Attributes:
+        selection: them in the rule language.
+        offers: them.
+        record: where the limit is stated.
+    """
+
+    selection: str
+    offers: tuple[Offer, ...]
+    record: Sourced
 
 
-def _own_availability(scenario: Scenario, catalogue: tuple[Offer, ...]) -> Iterator[Derived]:
+@dataclass(frozen=True, slots=True)
+class _Supply:
+    """What pools are cut down by: the calendar of the scenario, and what is booked."""
+
+    scenario: Scenario
+    booked: Mapping[tuple[str, str], Taken]
+
+    def gone(self, pool: _Pool, phases: Iterable[str]) -> Taken:
+        """What is booked of a pool in phases."""
+        lines = ((phase, offer.id) for phase in phases for offer in pool.offers)
+        return sum((self.booked[line] for line in lines if line in self.booked), Taken())
+
+    def most(self, pool: _Pool, phase: Phase, size: int) -> int:
+        """Units in a phase under a pool: those booked, and what is left of the pool for new ones.
+
+        The pool is used up by all that is booked in the phase, cancelled units too; of a running
+        phase the part for the days left, by those that are still to come out in them.
+        """
+        gone = self.gone(pool, [phase.id])
+        new = size - gone.units - gone.cancelled
+        if days_left(self.scenario, phase) < days(phase):
+            new = min(new, size * days_left(self.scenario, phase) // days(phase) - gone.pending)
+        return gone.units + max(0, new)
+
+
+def _in_phases(supply: _Supply, name: str, pool: _Pool, size: Quantity, origin: str) -> Iterator[Derived]:
+    """A pool per phase: one rule, and one for each phase in which something of it is gone.
+
+    A phase that has ended needs none: nothing can be bought in it.
+    """
+    phases = supply.scenario.phases
+    still = [phase for phase in phases if days_left(supply.scenario, phase)]
+    most = {phase.id: supply.most(pool, phase, int(size.base)) for phase in still}
+    whole = [phase for phase, units in most.items() if units == size.base]
+    if len(whole) == len(phases):
+        yield _at_most(name, pool, size, origin, "in each phase")
+    elif whole:
+        yield _at_most(name, pool, size, origin, f"in {', '.join(whole)}")
+    for phase, units in most.items():
+        if phase not in whole:
+            why = f"of {int(size.base)}, without those cancelled and those of the days that are over"
+            left = size.model_copy(update={"base": Fraction(units), "why": why})
+            yield _at_most(f"{name}@{phase}", pool, left, origin, f"in {phase}")
+
+
+def _in_campaign(supply: _Supply, name: str, pool: _Pool, size: Quantity, origin: str) -> Derived:
+    """A pool over the campaign; what is booked uses it up, cancelled units too."""
+    gone = supply.gone(pool, [phase.id for phase in supply.scenario.phases])
+    most = max(gone.units, int(size.base) - gone.cancelled)
+    left = size if most == size.base else size.model_copy(update={"base": Fraction(most)})
+    return _at_most(name, pool, left, origin, "in campaign")
+
+
+def _at_most(name: str, pool: _Pool, most: Quantity, origin: str, scope: str) -> Derived:
+    text = f"count({pool.selection}) <= {decimal_text(most.base)} {scope}"
+    return Derived(name, text, most.why or "how many can be had", origin, _assumed(most, pool.record))
+
+
+def _own_availability(supply: _Supply, catalogue: tuple[Offer, ...]) -> Iterator[Derived]:
     """Limits of single offers, their own or their deal's; one rule for a deal that is closed."""
     for offer in catalogue:
         if offer.spec is not None and offer.spec.available is not None:
-            yield from _limits(offer.id, offer.spec.available, f"offers.{offer.id}.available", offer.spec)
-    for deal, record in scenario.deals.items():
+            path = f"offers.{offer.id}.available"
+            yield from _limits(supply, offer, offer.spec.available, path, offer.spec)
+    for deal, record in supply.scenario.deals.items():
         offers = tuple(
             o for o in catalogue if o.deal == deal and (o.spec is None or o.spec.available is None)
         )
@@ -126,20 +198,22 @@ def _own_availability(scenario: Scenario, catalogue: tuple[Offer, ...]) -> Itera
             continue
         path = f"deals.{deal}.available"
         if record.available.phase is not None and record.available.phase.base == 0:
-            selection = _select(offers, (deal,), catalogue)
+            pool = _Pool(_select(offers, (deal,), catalogue), offers, record)
             closed = record.available.phase
-            yield _at_most(f"available-{deal}", selection, closed, f"{path}.phase", record, "in campaign")
+            yield _in_campaign(supply, f"available-{deal}", pool, closed, f"{path}.phase")
             continue
         for offer in offers:
-            yield from _limits(offer.id, record.available, path, record)
+            yield from _limits(supply, offer, record.available, path, record)
 
 
-def _limits(offer: str, available: Available, path: str, record: Sourced) -> Iterator[Derived]:
+def _limits(
+    supply: _Supply, offer: Offer, available: Available, path: str, record: Sourced
+) -> Iterator[Derived]:
+    name, pool = f"available-{offer.id}", _Pool(offer.id, (offer,), record)
     if available.phase is not None:
-        yield _at_most(f"available-{offer}", offer, available.phase, f"{path}.phase", record)
+        yield from _in_phases(supply, name, pool, available.phase, f"{path}.phase")
     if available.campaign is not None:
-        name = f"available-{offer}-campaign"
-        yield _at_most(name, offer, available.campaign, f"{path}.campaign", record, "in campaign")
+        yield _in_campaign(supply, f"{name}-campaign", pool, available.campaign, f"{path}.campaign")
 
 
 def _phase_budgets(phases: Iterable[Phase]) -> Iterator[Derived]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kolopt.diagnostics import Severity
-from kolopt.money import parse_number, parse_share
+from kolopt.money import FEN_PER_YUAN, parse_number, parse_share, to_fen
 from kolopt.scenario.booked import check_orders
 from kolopt.scenario.finding import Finding, unknown_value
 from kolopt.scenario.goal_checks import check_goals
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from kolopt.scenario.market_schema import Parameter
     from kolopt.scenario.nodes import Path
-    from kolopt.scenario.schema import Phase, Scenario
+    from kolopt.scenario.schema import Budget, Phase, Scenario
 
 CODES = {
     "no-phase": "a campaign has no phase",
@@ -32,6 +33,7 @@ CODES = {
     "budget-band": "a phase's least spend is above its most",
     "budget-size": "the budget is 0, or so small or large that its unit is in doubt",
     "reserve-over-total": "more is held back than there is",
+    "released-over-reserve": "more of the reserve is released than it holds",
     "objective-form": "an objective is not one question",
     "decay-incomplete": "the market's decay lacks a part",
     "payee-missing": "a cost line has no payee",
@@ -78,6 +80,7 @@ def _check_budget(scenario: Scenario) -> Iterator[Finding]:
     if reserve is not None and reserve.money is not None and reserve.money.base > total:
         message = f"¥{float(reserve.money.base):,.2f} are held back of ¥{float(total):,.2f}"
         yield Finding("reserve-over-total", ("budget", "reserve"), message, "hold back less, or a share: 5%")
+    yield from _check_released(scenario.budget)
     objective = scenario.objective
     if (objective.maximize is None) == (objective.minimize is None):
         hint = "{maximize: score} or {minimize: spend}"
@@ -91,6 +94,21 @@ def _check_budget(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(
                 "fixed-cost-day", ("fixed_costs", name, "on"), message, "delete `on`, or per: campaign"
             )
+
+
+def _check_released(budget: Budget) -> Iterator[Finding]:
+    """What is released comes out of the reserve."""
+    held, reserve = Fraction(0), budget.reserve
+    if reserve is not None and reserve.share is not None:
+        held = Fraction(to_fen(reserve.share.base * budget.total.base), FEN_PER_YUAN)
+    elif reserve is not None and reserve.money is not None:
+        held = reserve.money.base
+    free = sum((release.amount.base for release in budget.released), Fraction(0))
+    if free > held:
+        message = f"¥{float(free):,.2f} are released of a reserve of ¥{float(held):,.2f}"
+        yield Finding(
+            "released-over-reserve", ("budget", "released"), message, "release no more than is held"
+        )
 
 
 def _check_phases(scenario: Scenario) -> Iterator[Finding]:

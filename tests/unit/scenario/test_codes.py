@@ -133,6 +133,7 @@ CHANGES = [
     ("budget-size", "budget: {total: 120}"),
     ("budget-size", "budget: {total: 120亿}"),
     ("reserve-over-total", "budget: {reserve: 2M}"),
+    ("released-over-reserve", "budget: {released: [{amount: 70k, on: 2027-05-01, by: Wang, why: x}]}"),
     ("objective-form", "objective: {maximize: score, minimize: spend}"),
     ("objective-form", "objective: {minimize: spend, hurdle: 1 per 10k}"),
     ("objective-form", "objective: {hurdle: 1 per 10k}"),

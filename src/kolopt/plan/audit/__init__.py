@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kolopt.errors import InvalidInputError
-from kolopt.plan.audit import certificate, results, rules, spending, terms
+from kolopt.plan.audit import calendar, certificate, results, rules, spending, terms
 from kolopt.plan.audit.compare import Discrepancy, Unchecked, differences
 from kolopt.plan.audit.facts import gather
 from kolopt.plan.audit.scores import score
@@ -24,6 +24,8 @@ from kolopt.scenario.quantities import World
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kolopt.plan.audit.facts import Facts
+    from kolopt.plan.audit.spending import JsonObject
     from kolopt.plan.record import Plan
     from kolopt.scenario.load import Case
     from kolopt.scenario.schema import Scenario
@@ -41,7 +43,7 @@ def audit(plan: Plan) -> tuple[Discrepancy, ...]:
     """
     found = list(_sealed(plan))
     try:
-        case = from_document(plan.inputs, path=plan.scenario.path)
+        case = from_document(plan.document(), path=plan.scenario.path)
         faults = tuple(_impossible_lines(plan, case.scenario))
         return (*found, *(faults or _recomputed(plan, case)))
     except InvalidInputError as error:
@@ -49,6 +51,16 @@ def audit(plan: Plan) -> tuple[Discrepancy, ...]:
     except ArithmeticError as error:
         reason = f"the plan's own inputs cannot be computed with: {error}"
     return (*found, Discrepancy("inputs", "", "", reason))
+
+
+def _parts(facts: Facts, plan: Plan) -> JsonObject:
+    """Of the parts that only some plans have, those that this one has to have."""
+    parts = {
+        "booked": calendar.booked(facts),
+        "calendar": calendar.calendar(facts, plan),
+        "reserve": calendar.reserve(facts.scenario),
+    }
+    return {name: part for name, part in parts.items() if part is not None}
 
 
 def _sealed(plan: Plan) -> Iterator[Discrepancy]:
@@ -89,6 +101,7 @@ def _recomputed(plan: Plan, case: Case) -> Iterator[Discrepancy]:
         "basis": terms.basis(case.scenario),
         "certificate": certificate.certificate(plan.certificate, facts, scores, judged),
         "lines": spending.lines(facts),
+        **_parts(facts, plan),
         "fixed_costs": spending.fixed_costs(facts),
         "funds": spending.funds(facts),
         "spend": spending.spend(facts),
@@ -106,4 +119,5 @@ def _recomputed(plan: Plan, case: Case) -> Iterator[Discrepancy]:
     }
     yield from differences(plan.model_dump(mode="json"), recomputed)
     yield from rules.broken(judged)
+    yield from calendar.bought_too_late(facts)
     yield from certificate.proof(plan)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kolopt.money import exact_sum
 from kolopt.plan.audit import money, yields
+from kolopt.plan.audit.booked import lots
 from kolopt.scenario.catalogue import Offer, catalogue
 from kolopt.scenario.quantities import World
 
@@ -19,26 +20,35 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """Units of an offer bought in a phase.
+    """Units of an offer bought in a phase; booked ones are one lot, with money and yields of them all.
 
     Attributes:
-        phase: of purchase.
+        phase: the days of purchase, under the phase's id.
         offer: what was bought.
-        count: how many units, 1 or more.
-        unit: the money of one unit.
-        yields: world → KPI → lifetime yield of one unit, sums included.
+        count: how many units count.
+        times: how often ``unit`` and ``yields`` count: for each new unit, once for a lot.
+        unit: the money of one unit, or of the lot.
+        yields: world → KPI → lifetime yield of one unit, or of the lot, sums included.
+        by_status: of a lot, status → units; empty for new units.
     """
 
     phase: Phase
     offer: Offer
     count: int
+    times: int
     unit: money.Unit
     yields: Mapping[World, Mapping[str, Fraction]]
+    by_status: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def booked(self) -> bool:
+        """Whether this is a lot of booked units."""
+        return bool(self.by_status)
 
     @property
     def spend(self) -> int:
         """Fen that count against the budget."""
-        return self.count * self.unit.spend
+        return self.times * self.unit.spend
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +59,7 @@ class Facts:
         scenario: validated, phases sorted by start.
         world: of the plan.
         offers: the whole catalogue.
-        purchases: by phase, then catalogue order.
+        purchases: new units by phase, then catalogue order; then what is booked, likewise.
     """
 
     scenario: Scenario
@@ -82,15 +92,26 @@ def gather(scenario: Scenario, world: World, counts: Mapping[tuple[str, str], in
     offers = catalogue(scenario)
     bought = dict.fromkeys(offer for _, offer in counts)
     table = {offer.id: _all_yields(scenario, offer) for offer in offers if offer.id in bought}
-    purchases = tuple(
-        Purchase(
-            phase, offer, counts[phase.id, offer.id], money.unit(scenario, offer, phase), table[offer.id]
-        )
+    new = tuple(
+        Purchase(_days_of_purchase(scenario, phase), offer, n, n, money.unit(scenario, offer, phase), brings)
         for phase in scenario.phases
         for offer in offers
-        if (phase.id, offer.id) in counts
+        if (n := counts.get((phase.id, offer.id))) is not None
+        for brings in [table[offer.id]]
     )
-    return Facts(scenario, world, offers, purchases)
+    held = tuple(
+        Purchase(lot.phase, lot.offer, lot.count, 1, lot.money, lot.yields, lot.by_status)
+        for lot in lots(scenario, offers)
+    )
+    return Facts(scenario, world, offers, (*new, *held))
+
+
+def _days_of_purchase(scenario: Scenario, phase: Phase) -> Phase:
+    """New units are bought evenly over what is left of a phase on the planning day."""
+    day = scenario.as_of
+    if day is None or not phase.start <= day <= phase.end:
+        return phase
+    return phase.model_copy(update={"start": day})
 
 
 def _all_yields(scenario: Scenario, offer: Offer) -> dict[World, dict[str, Fraction]]:
@@ -102,4 +123,4 @@ def _all_yields(scenario: Scenario, offer: Offer) -> dict[World, dict[str, Fract
 
 def total(purchases: Iterable[Purchase], kpi: str, world: World) -> Fraction:
     """What purchases bring of a KPI at full yield; 0 for a KPI that the market does not have."""
-    return exact_sum((bought.count, bought.yields[world].get(kpi, Fraction(0))) for bought in purchases)
+    return exact_sum((bought.times, bought.yields[world].get(kpi, Fraction(0))) for bought in purchases)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
@@ -52,6 +52,8 @@ class Unit:
     vat: Vat
     rebate_later: int
     delivery: int
+    named: dict[tuple[str, str], int] = field(default_factory=dict)
+    """(cost line, payee) → fen of the line that a ledger pays to somebody else than the market's payee."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +198,21 @@ def _days(scenario: Scenario, cost: FixedCost) -> list[date]:
 def funds(scenario: Scenario) -> Funds:
     """Total, reserve and fixed costs, the latter with the VAT that they add."""
     total = _fen(scenario.budget.total)
-    reserve = amount_or_share(scenario.budget.reserve, total) if scenario.budget.reserve else 0
+    reserve = max(0, agreed_reserve(scenario) - set_free(scenario))
     fixed = sum(payment.net + payment.vat.due for payment in payments(scenario))
     return Funds(total, reserve, fixed)
+
+
+def agreed_reserve(scenario: Scenario) -> int:
+    """The reserve before its releases."""
+    held = scenario.budget.reserve
+    return amount_or_share(held, _fen(scenario.budget.total)) if held else 0
+
+
+def set_free(scenario: Scenario) -> int:
+    """What is released of the reserve by the planning day."""
+    entries = scenario.budget.released
+    return sum(_fen(e.amount) for e in entries if scenario.as_of is None or e.on <= scenario.as_of)
 
 
 def amount_or_share(part: MoneyOrShare, whole: int) -> int:

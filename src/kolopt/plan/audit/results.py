@@ -105,7 +105,7 @@ def fate(facts: Facts) -> JsonObject:
         for bought in facts.purchases
     ]
     worths = {
-        kpi: [float(bought.count * bought.yields[facts.world][kpi]) for bought in facts.purchases]
+        kpi: [float(bought.times * bought.yields[facts.world][kpi]) for bought in facts.purchases]
         for kpi in flows
     }
     return {

@@ -5,14 +5,16 @@ Money is in fen, scores in points.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kolopt.plan.audit import money
+from kolopt.plan.audit.calendar import is_open
 from kolopt.plan.audit.compare import Among, Discrepancy, Near, points
+from kolopt.plan.audit.scores import score
 from kolopt.rules.evaluate import evaluate
-from kolopt.rules.tree import compared
+from kolopt.rules.tree import Comparison, Implication, compared
 from kolopt.rules.words import bound_in_unit, in_unit
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from kolopt.plan.audit.scores import Scores
     from kolopt.plan.audit.spending import JsonObject
     from kolopt.rules.evaluate import Verdict
-    from kolopt.rules.tree import Measure, Rule
+    from kolopt.rules.tree import Measure, NoneOrAtLeast, Rule
 
 _STATED = Among(("scenario", "market"))
 """The plan's inputs are merged: they do not say which of the two states a rule."""
@@ -43,7 +45,7 @@ class AuditTotals:
             return self._score(measure.goal, phases, campaign=campaign)
         bought = self.facts.in_phases(phases)
         if measure.kind == "variety":
-            ids = [purchase.offer.id for purchase in bought]
+            ids = [purchase.offer.id for purchase in bought if purchase.count]
             return Fraction(sum(any(offer in ids for offer in group) for group in measure.groups))
         chosen = (purchase for purchase in bought if purchase.offer.id in measure.offers)
         return sum((self._amount(measure, purchase) for purchase in chosen), Fraction(0))
@@ -52,10 +54,10 @@ class AuditTotals:
         if measure.kind == "count":
             return Fraction(bought.count)
         if measure.kind == "kpi":
-            return bought.count * bought.yields[self.facts.world][measure.kpi]
+            return bought.times * bought.yields[self.facts.world][measure.kpi]
         if measure.kind == "spend":
             return Fraction(bought.spend)
-        return Fraction(bought.count * sum(bought.unit.lines.get(line, 0) for line in measure.cost_lines))
+        return Fraction(bought.times * sum(bought.unit.lines.get(line, 0) for line in measure.cost_lines))
 
     def _score(self, goal: str, phases: tuple[str, ...], *, campaign: bool) -> float:
         if campaign:
@@ -72,11 +74,13 @@ class Judged:
         rule: the rule.
         verdict: what the purchases make of it there.
         penalty: points lost; 0 for hard rules, and where spend is minimised.
+        past: booked units break it where nothing can be bought any more.
     """
 
     rule: Rule
     verdict: Verdict
     penalty: float
+    past: bool
 
     @property
     def unit(self) -> str:
@@ -88,10 +92,43 @@ def judge(rules: Iterable[Rule], facts: Facts, scores: Scores) -> tuple[Judged, 
     """Every rule in every instance of its scope, in order."""
     totals = AuditTotals(facts, scores)
     act = facts.scenario.objective.minimize is None
+    bare = replace(facts, purchases=tuple(bought for bought in facts.purchases if bought.booked))
+    before = AuditTotals(bare, score(bare))
     return tuple(
-        Judged(rule, verdict, _penalty(rule, verdict) if act else 0.0)
+        Judged(rule, after, _penalty(rule, after) if act else 0.0, _is_past(rule, standing, facts))
         for rule in rules
-        for verdict in evaluate(rule, totals)
+        for after, standing in zip(evaluate(rule, totals), evaluate(rule, before), strict=True)
+    )
+
+
+def _is_past(rule: Rule, standing: Verdict, facts: Facts) -> bool:
+    """Whether a hard rule is broken before anything is bought, and no open line could mend it."""
+    if standing.holds or rule.soft is not None or rule.scope.campaign or facts.scenario.as_of is None:
+        return False
+    condition = rule.body.condition if isinstance(rule.body, Implication) else None
+    places = [(measure, standing.phases) for measure in _measures(compared(rule.body))]
+    if condition is not None and condition.sense == "<=":
+        scopes = condition.scope.instances if condition.scope else (standing.phases,)
+        places += [(condition.left, phases) for phases in scopes]
+    return not any(_open_lines(facts, measure, phases) for measure, phases in places)
+
+
+def _measures(body: Comparison | NoneOrAtLeast) -> list[Measure]:
+    sides = (body.low, body.high) if isinstance(body, Comparison) else ()
+    terms = [term for side in sides if side for term in side]
+    return [body.left, *(term.measure for term in terms if term.measure and term.measure.kind != "budget")]
+
+
+def _open_lines(facts: Facts, measure: Measure, phases: tuple[str, ...]) -> bool:
+    """Whether anything can still be bought that a measure over phases counts."""
+    last = max(phase.end for phase in facts.scenario.phases if phase.id in phases)
+    offers = tuple(offer for group in measure.groups for offer in group) or measure.offers
+    return any(
+        is_open(facts.scenario, phase, offer)
+        for phase in facts.scenario.phases
+        if phase.id in phases or (measure.kind == "score" and phase.end <= last)
+        for offer in facts.offers
+        if measure.kind == "score" or offer.id in offers
     )
 
 
@@ -115,6 +152,7 @@ def records(judged: Sequence[Judged]) -> list[JsonObject]:
             "penalty": points(row.penalty),
             "origin": "derived" if row.rule.origin == "derived" else _STATED,
             "assumed": row.rule.assumed,
+            **({"past": True} if row.past else {}),
         }
         for row in judged
     ]
@@ -127,7 +165,7 @@ def _in_unit(value: Fraction | float, unit: str) -> str | Near:
 def broken(judged: Sequence[Judged]) -> Iterator[Discrepancy]:
     """Hard rules that the purchases break."""
     for index, row in enumerate(judged):
-        if row.rule.soft is None and not row.verdict.holds:
+        if row.rule.soft is None and not row.verdict.holds and not row.past:
             value = in_unit(row.verdict.value, row.unit)
             bound = bound_in_unit(row.verdict.low, row.verdict.high, row.unit)
             message = f"the plan breaks {row.rule.id} ({row.rule.text}): {value} where {bound} is allowed"

@@ -104,7 +104,7 @@ def _stock(facts: Facts, goal: GoalSpec, phase: Phase) -> float:
     """x[g,p]; over the campaign every unit counts once and whole."""
     if goal.over == "campaign":
         return math.fsum(_contribution(facts, goal, bought, None) for bought in facts.purchases)
-    earlier = (bought for bought in facts.purchases if bought.phase.start <= phase.start)
+    earlier = (bought for bought in facts.purchases if bought.phase.start <= phase.end)
     return math.fsum(_contribution(facts, goal, bought, phase) for bought in earlier)
 
 
@@ -113,7 +113,7 @@ def _contribution(facts: Facts, goal: GoalSpec, bought: Purchase, phase: Phase |
     if not affinity:
         return 0.0
     parts = (
-        weight.base * affinity * bought.count * amount
+        weight.base * affinity * bought.times * amount
         for kpi, weight in goal.metric.items()
         for amount in [_share_of_yield(facts, bought, kpi, phase)]
     )

@@ -11,7 +11,7 @@ from kolopt.plan.audit.compare import figure
 from kolopt.plan.audit.facts import group, total
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from kolopt.plan.audit.facts import Facts, Purchase
 
@@ -33,6 +33,7 @@ def lines(facts: Facts) -> list[JsonObject]:
             "cost_lines": {name: yuan(fen) for name, fen in bought.unit.lines.items()},
         }
         for bought in facts.purchases
+        if not bought.booked
     ]
 
 
@@ -69,9 +70,9 @@ def spend(facts: Facts) -> JsonObject:
     by_payee: dict[str, int] = {}
     for bought in facts.purchases:
         for name, fen in _counted(facts, bought).items():
-            payee = "internal" if name == "handling" else _payee(facts, name)
-            by_line[name] = by_line.get(name, 0) + bought.count * fen
-            by_payee[payee] = by_payee.get(payee, 0) + bought.count * fen
+            by_line[name] = by_line.get(name, 0) + bought.times * fen
+            for payee, part in _paid(facts, bought, name, fen):
+                by_payee[payee] = by_payee.get(payee, 0) + bought.times * part
     return {
         "total": yuan(_spend(facts.purchases)),
         "by_tier": {name: yuan(_spend(facts.in_group(name))) for name in facts.groups},
@@ -87,6 +88,17 @@ def _counted(facts: Facts, bought: Purchase) -> dict[str, int]:
     return {name: fen for name, fen in bought.unit.lines.items() if internal or name != "handling"}
 
 
+def _paid(facts: Facts, bought: Purchase, name: str, fen: int) -> Iterator[tuple[str, int]]:
+    """Who gets how much of a cost line: those whom a ledger names, and for the rest the market's payee."""
+    rest = fen
+    for (line, payee), part in bought.unit.named.items():
+        if line == name:
+            yield payee, part
+            rest -= part
+    if rest:
+        yield "internal" if name == "handling" else _payee(facts, name), rest
+
+
 def _payee(facts: Facts, name: str) -> str:
     return next(payee for line, payee in facts.scenario.payees.items() if line == name)
 
@@ -99,8 +111,8 @@ def outlay(facts: Facts) -> JsonObject:
     """All money that leaves the brand."""
     fixed = money.funds(facts.scenario).fixed
     spent = _spend(facts.purchases)
-    internal = sum(bought.count * bought.unit.internal for bought in facts.purchases)
-    vats = [(bought.count, bought.unit.vat) for bought in facts.purchases]
+    internal = sum(bought.times * bought.unit.internal for bought in facts.purchases)
+    vats = [(bought.times, bought.unit.vat) for bought in facts.purchases]
     vats += [(1, payment.vat) for payment in money.payments(facts.scenario)]
     return {
         "total": yuan(spent + internal + fixed),
@@ -109,14 +121,14 @@ def outlay(facts: Facts) -> JsonObject:
         "fixed": yuan(fixed),
         "vat_recoverable": yuan(sum(count * vat.recoverable for count, vat in vats)),
         "vat_contained": yuan(sum(count * vat.contained for count, vat in vats)),
-        "rebate_later": yuan(sum(bought.count * bought.unit.rebate_later for bought in facts.purchases)),
+        "rebate_later": yuan(sum(bought.times * bought.unit.rebate_later for bought in facts.purchases)),
     }
 
 
 def unit_costs(facts: Facts, purchases: Iterable[Purchase]) -> JsonObject:
     """Cost per result of the creators among the purchases, in the plan's world."""
     creators = tuple(bought for bought in purchases if bought.offer.kind == "creator")
-    cost = sum(bought.count * bought.unit.delivery for bought in creators)
+    cost = sum(bought.times * bought.unit.delivery for bought in creators)
 
     def per(kpi: str, units: int = 1) -> str | None:
         delivered = total(creators, kpi, facts.world)

@@ -59,14 +59,14 @@ def distance(bought: Phase, later: Phase) -> float:
 
 def flow(fade: Fading, bought: Phase, at: Phase) -> float:
     """F[q,p] of a flow KPI."""
-    if at.start < bought.start or distance(bought, at) > fade.protection:
+    if at.end < bought.start or (at.id != bought.id and distance(bought, at) > fade.protection):
         return 0.0
     return _uncut_flow(fade, bought, at)
 
 
 def presence(fade: Fading, bought: Phase, at: Phase) -> float:
     """F[q,p] of presence."""
-    gap = distance(bought, at)
+    gap = 0.0 if at.id == bought.id else distance(bought, at)
     if gap < 0 or gap > fade.protection:
         return 0.0
     return math.exp(-fade.rate * gap)
@@ -74,7 +74,7 @@ def presence(fade: Fading, bought: Phase, at: Phase) -> float:
 
 def fate(fade: Fading, bought: Phase, phases: tuple[Phase, ...]) -> Fate:
     """Where the flow of a unit bought in a phase ends up."""
-    later = [at for at in phases if at.start >= bought.start]
+    later = [at for at in phases if at.end >= bought.start]
     inside = math.fsum(flow(fade, bought, at) for at in later)
     delivered = math.fsum(_uncut_flow(fade, bought, at) for at in later)
     after = _tail(fade, bought, phases[-1].end.toordinal() - bought.end.toordinal())

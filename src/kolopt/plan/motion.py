@@ -1,0 +1,79 @@
+"""The parts of a plan made while the campaign runs: what is booked, what is closed, what was released."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kolopt.economics.funds import agreed_reserve, released
+from kolopt.money import to_fen
+from kolopt.plan.figures import group
+from kolopt.plan.record import (
+    BookedLinePart,
+    BookedPart,
+    CalendarPart,
+    ClosedPart,
+    ReleasePart,
+    ReservePart,
+)
+
+if TYPE_CHECKING:
+    from kolopt.economics.booked import BookedLine
+    from kolopt.economics.tables import Economics
+    from kolopt.scenario.schema import Scenario
+
+
+def booked_part(economics: Economics) -> BookedPart | None:
+    """What is booked, None when nothing is."""
+    if not economics.booked:
+        return None
+    tiers = {offer.id: group(offer) for offer in economics.offers}
+    by_status: dict[str, int] = {}
+    for line in economics.booked:
+        for status, units in line.by_status.items():
+            by_status[status] = by_status.get(status, 0) + units
+    return BookedPart(
+        by_status=by_status,
+        cost=sum(line.cost.spend for line in economics.booked),
+        lines=tuple(_booked_line(line, tiers[line.offer]) for line in economics.booked),
+    )
+
+
+def _booked_line(line: BookedLine, tier: str) -> BookedLinePart:
+    cost_lines: dict[str, int] = {}
+    for part in line.cost.lines:
+        cost_lines[part.name] = cost_lines.get(part.name, 0) + part.fen
+    return BookedLinePart(
+        phase=line.phase,
+        offer=line.offer,
+        tier=tier,
+        count=line.units,
+        by_status=dict(line.by_status),
+        cost=line.cost.spend,
+        cost_lines=cost_lines,
+    )
+
+
+def calendar_part(economics: Economics) -> CalendarPart | None:
+    """The planning day and what it closes, None without one."""
+    day = economics.scenario.as_of
+    if day is None:
+        return None
+    groups: dict[tuple[str, str], list[str]] = {}
+    for (phase, offer), why in economics.closed.items():
+        groups.setdefault((phase, why), []).append(offer)
+    closed = (
+        ClosedPart(phase=phase, offers=() if len(offers) == len(economics.offers) else tuple(offers), why=why)
+        for (phase, why), offers in groups.items()
+    )
+    return CalendarPart(as_of=day, closed=tuple(closed))
+
+
+def reserve_part(scenario: Scenario) -> ReservePart | None:
+    """The log of releases, None when there are none."""
+    if not scenario.budget.released:
+        return None
+    log = tuple(
+        ReleasePart(amount=to_fen(entry.amount.base), on=entry.on, by=entry.by, why=entry.why)
+        for entry in scenario.budget.released
+    )
+    return ReservePart(agreed=agreed_reserve(scenario), released=released(scenario), log=log)
