@@ -7,10 +7,12 @@ from random import Random
 import numpy as np
 import pulp
 import pytest
+from tests.property.motion import in_motion
 from tests.property.tiny import Oracle, document
 
 from kolopt.economics.tables import tabulate
 from kolopt.errors import InfeasibleError
+from kolopt.plan.file import dumps, loads
 from kolopt.planning import Gap, Options, answer, optimize
 from kolopt.rules.read import read_rules
 from kolopt.scenario.load import from_document
@@ -20,11 +22,11 @@ LARGEST = 30_000
 """Most plans to enumerate; a larger scenario is drawn again."""
 
 
-def _draw(seed: int):
+def _draw(seed: int, make=document):
     """A scenario small enough to enumerate, its rules, tables and oracle."""
     random = Random(seed)
     while True:
-        case = from_document(document(random), path=f"tiny-{seed}")
+        case = from_document(make(random), path=f"tiny-{seed}")
         world = random.choice(list(World))
         economics = tabulate(case.scenario, world)
         rules = read_rules(case)
@@ -33,8 +35,12 @@ def _draw(seed: int):
             return case, world, economics, rules, oracle
 
 
-def _check(seed: int, solver: str) -> str:
-    case, world, economics, rules, oracle = _draw(seed)
+def _moving(random: Random) -> dict:
+    return in_motion(random, document(random))
+
+
+def _check(seed: int, solver: str, make=document) -> str:
+    case, world, economics, rules, oracle = _draw(seed, make)
     spend_question = case.scenario.objective.minimize is not None
     gap = Gap(share=0.0001) if spend_question else Gap(points=0.01)
     options = Options(world=world, gap=gap, seconds=None, solver=solver)
@@ -61,6 +67,31 @@ def test_highs_equals_brute_force(slow: bool) -> None:
     outcomes = [_check(seed, "highs") for seed in range(1500 if slow else 300)]
     for kind in ("infeasible", "spend", "score"):
         assert outcomes.count(kind) >= 15, f"too few scenarios of kind {kind} to mean anything"
+
+
+def test_highs_equals_brute_force_around_what_is_booked(slow: bool) -> None:
+    outcomes = [_check(seed, "highs", _moving) for seed in range(5000, 6500 if slow else 5300)]
+    for kind in ("infeasible", "spend", "score"):
+        assert outcomes.count(kind) >= 15, f"too few scenarios of kind {kind} to mean anything"
+
+
+def test_tiny_plans_in_motion_survive_the_audit() -> None:
+    past = booked = 0
+    for seed in range(7000, 7120):
+        case, world, economics, _, oracle = _draw(seed, _moving)
+        try:
+            plan = optimize(case, Options(world=world, seconds=None))
+        except InfeasibleError:
+            continue
+        past += any(rule.past for rule in plan.rules)
+        booked += plan.booked is not None
+        assert loads(dumps(plan), "plan.json") == plan
+        assert not any(line in economics.closed for line in plan.counts())
+        for (phase, offer), count in plan.counts().items():
+            if not (economics.scenario.fits.get("adjacent")):
+                assert count <= oracle.held.most_new(phase, offer), (seed, phase, offer)
+    assert past >= 3
+    assert booked >= 30
 
 
 @pytest.mark.slow

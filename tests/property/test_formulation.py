@@ -6,6 +6,7 @@ from random import Random
 
 import numpy as np
 import pytest
+from tests.property.motion import in_motion
 from tests.property.tiny import Oracle, document
 
 from kolopt.economics.tables import tabulate
@@ -20,10 +21,11 @@ LARGEST = 1_500
 """Most plans to enumerate; larger scenarios are left to the solver's own comparison."""
 
 
-def _compare(seed: int) -> bool:
+def _compare(seed: int, moving: bool = False) -> bool:
     """Judge every plan of one scenario both ways; False when it is too large."""
     random = Random(seed)
-    case = from_document(document(random), path=f"tiny-{seed}")
+    tiny = in_motion(random, document(random)) if moving else document(random)
+    case = from_document(tiny, path=f"tiny-{seed}")
     economics = tabulate(case.scenario, random.choice(list(World)))
     rules = read_rules(case)
     oracle = Oracle(economics, rules)
@@ -46,4 +48,9 @@ def _compare(seed: int) -> bool:
 
 def test_every_plan_is_judged_as_by_enumeration(slow: bool) -> None:
     compared = [_compare(seed) for seed in range(1_000 if slow else 120)]
+    assert np.mean(compared) > 0.8
+
+
+def test_every_plan_around_what_is_booked_is_judged_as_by_enumeration(slow: bool) -> None:
+    compared = [_compare(seed, moving=True) for seed in range(5000, 6000 if slow else 5120)]
     assert np.mean(compared) > 0.8

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
+from tests.property.motion import Held
 
 from kolopt.rules.tree import Comparison, Implication, Measure, NoneOrAtLeast, Rule, Sum
 
@@ -184,6 +185,7 @@ class Oracle:
 
     def __init__(self, economics: Economics, rules: tuple[Rule, ...], most: int | None = None) -> None:
         self.economics, self.rules = economics, rules
+        self.held = Held(economics)
         self.lines = [(phase.id, offer.id) for phase in economics.phases for offer in economics.offers]
         highs = [self._most(*line) if most is None else most for line in self.lines]
         self.size = int(np.prod([m + 1 for m in highs]))
@@ -194,13 +196,18 @@ class Oracle:
         tier = self.economics.scenario.tiers.get(record.tier)
         available = record.available or (tier and tier.available)
         unit = self.economics.unit_costs[offer, phase].spend
+        if self.held.is_closed(phase, offer):
+            return 0
         return min(int(available.phase.base), max(0, self.economics.funds.plannable) // unit)
 
     def _values(self, measure: Measure, phases: tuple[str, ...]) -> np.ndarray:
         """The measure of every plan, in exact integers times 1/1000 (yields have few decimals)."""
         columns = [i for i, (p, o) in enumerate(self.lines) if p in phases and o in measure.offers]
         unit = np.array([self._unit(measure, *self.lines[i]) for i in columns], dtype=np.int64)
-        return self.counts[:, columns] @ unit if columns else np.zeros(len(self.counts), dtype=np.int64)
+        booked = self.held.total(measure, phases) * 1000
+        assert booked.denominator == 1
+        new = self.counts[:, columns] @ unit if columns else np.zeros(len(self.counts), dtype=np.int64)
+        return new + int(booked)
 
     def _unit(self, measure: Measure, phase: str, offer: str) -> int:
         cost = self.economics.unit_costs[offer, phase]
@@ -237,10 +244,10 @@ class Oracle:
         result = {}
         for goal in self.economics.goals:
             by_phase = []
-            for terms in self.economics.stock_terms[goal.id]:
+            for target, terms in enumerate(self.economics.stock_terms[goal.id]):
                 order = [p.id for p in self.economics.phases]
                 unit = np.array([terms.get((o, order.index(p)), 0.0) for p, o in self.lines])
-                z = (self.counts @ unit) / goal.response.scale
+                z = (self.counts @ unit + self.held.stock(goal.id, target)) / goal.response.scale
                 h = {
                     "reach": lambda z: 1 - np.exp(-z),
                     "saturation": lambda z: 1 - np.exp(-z),
@@ -277,8 +284,8 @@ class Oracle:
     def shortfalls(self, rule: Rule) -> np.ndarray:
         """Σ over the rule's instances of what each plan misses, in the rule's own unit."""
         total = np.zeros(len(self.counts))
-        for short in self._instances(rule):
-            total += short
+        for phases, short in zip(rule.scope.instances, self._instances(rule), strict=True):
+            total += self.held.stands(short, rule, phases)
         return total
 
     def _instances(self, rule: Rule):
@@ -303,7 +310,8 @@ class Oracle:
 
     def spend(self) -> np.ndarray:
         """Fen of every plan."""
-        return self.counts @ np.array([self.economics.unit_costs[o, p].spend for p, o in self.lines])
+        prices = np.array([self.economics.unit_costs[o, p].spend for p, o in self.lines])
+        return self.counts @ prices + self.held.spend()
 
     def feasible(self) -> np.ndarray:
         """Which plans meet all hard rules; scores within 1e-6 points."""

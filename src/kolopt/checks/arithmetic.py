@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from kolopt.checks.limits import BUDGET, Limit, is_availability, limits
 from kolopt.checks.needs import by_rule, demands, together, weigh
 from kolopt.checks.wording import amount, asked, money, percent, quantity, where
+from kolopt.economics.tables import spend
 from kolopt.money import show_money
 from kolopt.rules.tree import Comparison, Term
 
@@ -47,10 +48,16 @@ def summary(rules: Sequence[Rule], economics: Economics) -> tuple[str, ...]:
 
 def _money(economics: Economics) -> str:
     funds = economics.funds
-    return (
+    plannable = (
         f"{show_money(funds.total)} − {show_money(funds.reserve)} reserve − "
         f"{show_money(funds.fixed)} fixed costs = {show_money(funds.plannable)} that can be planned"
     )
+    if not economics.booked:
+        return plannable
+    booked = spend(economics, {})
+    left = funds.plannable - booked
+    rest = f"{show_money(left)} is left" if left >= 0 else f"{show_money(-left)} too much"
+    return f"{plannable}; {show_money(booked)} of it is booked, {rest}"
 
 
 def _phases(economics: Economics) -> str:
@@ -62,9 +69,14 @@ def _phases(economics: Economics) -> str:
     return f"{len(phases)} phases from {phases[0].start} to {phases[-1].end}, in days: {listed}{pauses}"
 
 
+def _still(economics: Economics) -> str:
+    """What limits are called beside booked units, which are taken off them."""
+    return "still " if economics.booked else ""
+
+
 def _floors(wanted: Sequence[Demand], budget: Limit, economics: Economics) -> Iterator[str]:
     for rule, same in by_rule(wanted).items():
-        text = asked([demand.floor for demand in same])
+        text = _still(economics) + asked([demand.floor for demand in same])
         if any(demand.most() < demand.floor.bound for demand in same):
             yield f"{rule}: {text} cannot be had"
         elif same[0].floor.measure.kind == "spend" and budget.bound > 0:
@@ -93,10 +105,10 @@ def _caps(caps: Sequence[Limit], wanted: Sequence[Demand], economics: Economics)
     for rule, same in groups.items():
         needs = [(cap, together(weigh(cap, wanted, economics)).amount) for cap in same]
         tightest, need = max(needs, key=lambda pair: pair[1] - pair[0].bound)
-        spend = "spend " if tightest.measure.kind == "spend" else ""
+        spends = "spend " if tightest.measure.kind == "spend" else ""
         place = f" {where((tightest,))}" if len(same) > 1 else ""
         taken = f"; floors take at least {quantity(tightest.measure, need)}{place}" if need else ""
-        yield f"{rule}: {spend}at most {asked(same)}{taken}"
+        yield f"{rule}: {spends}{_still(economics)}at most {asked(same)}{taken}"
 
 
 def _ratios(

@@ -13,6 +13,7 @@ from kolopt.checks.limits import BUDGET, coefficients, is_availability, limits
 from kolopt.checks.needs import by_rule, demands, together, weigh
 from kolopt.checks.wording import amount, asked, money, quantity, where
 from kolopt.diagnostics import Diagnostic
+from kolopt.economics.standing import booked_total
 from kolopt.money import show_money
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ CODES = {
     "floor-over-pool": "a hard rule asks for more than can be had",
     "floor-over-budget": "hard rules ask for more than the plannable budget buys",
     "floor-over-cap": "hard rules ask for more than another hard rule allows",
+    "booked-over-cap": "what is booked already is more than a hard rule allows",
 }
 """Diagnostic code → meaning."""
 
@@ -50,8 +52,10 @@ def impossible(case: Case, rules: Sequence[Rule], economics: Economics) -> tuple
     reach = [(demand, demand.floor.bound - demand.most()) for demand in wanted]
     met = tuple(demand for demand, missing in reach if missing == 0)
     short = [_short(case, demand, missing, read.caps, economics) for demand, missing in reach if missing]
-    over = [excess for cap in read.caps for excess in _over(case, cap, met, economics)]
-    return _worst([*short, *over])
+    open_caps = [cap for cap in read.caps if cap.bound >= 0]
+    over = [excess for cap in open_caps for excess in _over(case, cap, met, economics)]
+    booked = [_booked_over(case, cap, economics) for cap in read.caps if cap.bound < 0]
+    return _worst([*booked, *short, *over])
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,19 @@ def _nothing_plannable(case: Case, economics: Economics) -> Diagnostic:
         at=case.position(("budget", "total")),
         hint=f"a total above {show_money(funds.reserve + funds.fixed)} leaves money to plan",
     )
+
+
+def _booked_over(case: Case, cap: Limit, economics: Economics) -> _Proof:
+    """A cap that what is booked exceeds, whatever is bought beside it."""
+    held = booked_total(economics, cap.measure, cap.phases)
+    found = Diagnostic(
+        "booked-over-cap",
+        f"{cap.rule.id}: {amount(cap.measure, held)} {where((cap,))} is booked, "
+        f"but {quantity(cap.measure, held + cap.bound)} is allowed",
+        at=_place(case, cap.rule),
+        hint=f"{quantity(cap.measure, -cap.bound)} too much; raise {cap.rule.id}, or cancel orders",
+    )
+    return _Proof((cap.rule.id,), -cap.bound, found)
 
 
 def _short(
@@ -128,17 +145,18 @@ def _over(case: Case, cap: Limit, met: Sequence[Demand], economics: Economics) -
     joint = together([need for group in groups.values() for need in group])
     for need in alone or ([joint] if joint.amount > cap.bound else []):
         rules = tuple(by_rule(need.demands))
-        yield _Proof((*rules, cap.rule.id), need.amount - cap.bound, _excess(case, cap, need))
+        yield _Proof((*rules, cap.rule.id), need.amount - cap.bound, _excess(case, cap, need, economics))
 
 
-def _excess(case: Case, cap: Limit, need: Need) -> Diagnostic:
+def _excess(case: Case, cap: Limit, need: Need, economics: Economics) -> Diagnostic:
     floors = by_rule(need.demands)
     wanted = "; ".join(f"{rule}: {asked([d.floor for d in same])}" for rule, same in floors.items())
     at = _place(case, need.demands[0].floor.rule)
     if cap.rule.id == BUDGET:
+        what = "is left beside what is booked" if economics.booked else "can be planned"
         return Diagnostic(
             "floor-over-budget",
-            f"{wanted}: at least {money(need.amount)} is needed, but {money(cap.bound)} can be planned",
+            f"{wanted}: at least {money(need.amount)} is needed, but {money(cap.bound)} {what}",
             at=at,
             hint=f"at least {money(need.amount - cap.bound)} is missing; raise the budget or ask for less",
         )

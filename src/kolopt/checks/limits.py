@@ -1,4 +1,4 @@
-"""Hard rules as plain numbers: at least so much, at most so much, over which lines.
+"""Hard rules as plain numbers: at least so much, at most so much, over which lines, beside what is booked.
 
 Only what follows from the rules' text, the budget and other floors is read; whatever is soft,
 nonlinear or depends on the decision gives no limit here. So a limit is always true of every plan.
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from kolopt.economics.standing import booked_total, still_binding
 from kolopt.rules.tree import Comparison, Implication, NoneOrAtLeast
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ class Limit:
         rule: who asks for it.
         measure: what is limited; of a kind in :data:`LINEAR`.
         phases: ids of the phases over which it is totalled.
-        bound: in the measure's unit (fen for money); whole for counts.
+        bound: of new units, in the measure's unit (fen for money); whole for counts. What is booked is
+            taken off, so that a cap's may be negative.
     """
 
     rule: Rule
@@ -65,7 +67,7 @@ def limits(rules: Sequence[Rule], economics: Economics) -> Limits:
     A right-hand side or a condition that names another count (``20 * count(macro)``,
     ``if count(macro) >= 1``) is read with the least of it that a stated floor guarantees.
     """
-    hard = [rule for rule in rules if rule.soft is None]
+    hard = [rule for rule in still_binding(economics, rules) if rule.soft is None]
     stated = _read(hard, economics, known=())
     return _read(hard, economics, known=stated.floors)
 
@@ -76,11 +78,12 @@ def is_availability(cap: Limit) -> bool:
 
 
 def coefficients(economics: Economics, measure: Measure, phases: Sequence[str]) -> dict[Line, Fraction]:
-    """Line → what one unit adds to a linear measure over phases; zeros left out."""
+    """Line → what one unit adds to a linear measure over phases; zeros and closed lines left out."""
     values = {
         (phase, offer): _unit_value(economics, measure, phase, offer)
         for phase in phases
         for offer in measure.offers
+        if (phase, offer) not in economics.closed
     }
     return {line: value for line, value in values.items() if value}
 
@@ -101,43 +104,50 @@ def _unit_value(economics: Economics, measure: Measure, phase: str, offer: str) 
 def _read(rules: Sequence[Rule], economics: Economics, known: Sequence[Limit]) -> Limits:
     floors, caps = [], []
     for rule in rules:
-        for comparison, phases in _in_force(rule, known):
+        for comparison, phases in _in_force(rule, economics, known):
             if comparison.left.kind not in LINEAR:
                 continue
             whole = comparison.left.kind == "count"
-            low = _least_of(comparison.low, economics, phases, known)
+            booked = booked_total(economics, comparison.left, phases)
+            low = _least_of(comparison.low, economics, phases, known) - booked
             if low > 0:
                 bound = Fraction(math.ceil(low)) if whole else low
                 floors.append(Limit(rule, comparison.left, phases, bound))
             high = _constant(comparison.high, economics)
             if high is not None:
-                bound = Fraction(math.floor(high)) if whole else high
+                bound = Fraction(math.floor(high)) - booked if whole else high - booked
                 caps.append(Limit(rule, comparison.left, phases, bound))
     return Limits(tuple(floors), tuple(caps))
 
 
-def _in_force(rule: Rule, known: Sequence[Limit]) -> Iterator[tuple[Comparison, tuple[str, ...]]]:
+def _in_force(
+    rule: Rule, economics: Economics, known: Sequence[Limit]
+) -> Iterator[tuple[Comparison, tuple[str, ...]]]:
     """The comparisons of a rule that bind every plan, with the phases of each instance."""
     for phases in rule.scope.instances:
         match rule.body:
             case Comparison():
                 yield rule.body, phases
             case Implication(condition=condition, consequence=consequence):
-                if _must_hold(condition, phases, known):
+                if _must_hold(condition, economics, phases, known):
                     yield consequence, phases
             case NoneOrAtLeast():
                 pass
 
 
-def _must_hold(condition: Condition, phases: tuple[str, ...], known: Sequence[Limit]) -> bool:
+def _must_hold(
+    condition: Condition, economics: Economics, phases: tuple[str, ...], known: Sequence[Limit]
+) -> bool:
     instances = (phases,) if condition.scope is None else condition.scope.instances
     return condition.sense == ">=" and any(
-        _least(condition.left, instance, known) >= condition.value for instance in instances
+        _least(condition.left, economics, instance, known) >= condition.value for instance in instances
     )
 
 
-def _least(measure: Measure, phases: Sequence[str], known: Sequence[Limit]) -> Fraction:
-    """A number that the measure reaches in every plan, by the best single floor inside it."""
+def _least(
+    measure: Measure, economics: Economics, phases: tuple[str, ...], known: Sequence[Limit]
+) -> Fraction:
+    """A number that the measure reaches in every plan: what is booked, and the best floor inside it."""
     inside = (
         floor.bound
         for floor in known
@@ -145,11 +155,11 @@ def _least(measure: Measure, phases: Sequence[str], known: Sequence[Limit]) -> F
         and set(floor.measure.offers) <= set(measure.offers)
         and set(floor.phases) <= set(phases)
     )
-    return max(inside, default=Fraction(0))
+    return booked_total(economics, measure, phases) + max(inside, default=Fraction(0))
 
 
 def _least_of(
-    side: Sum | None, economics: Economics, phases: Sequence[str], known: Sequence[Limit]
+    side: Sum | None, economics: Economics, phases: tuple[str, ...], known: Sequence[Limit]
 ) -> Fraction:
     """The least that a lower side asks for; 0 where it asks for nothing certain."""
     total = Fraction(0)
@@ -161,7 +171,7 @@ def _least_of(
         elif term.measure.kind == "budget":
             total += term.factor * economics.funds.plannable
         else:
-            total += term.factor * _least(term.measure, phases, known)
+            total += term.factor * _least(term.measure, economics, phases, known)
     return total
 
 

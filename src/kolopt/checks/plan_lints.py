@@ -31,11 +31,21 @@ REPEAT = "repeat"
 
 @dataclass(frozen=True, slots=True)
 class Bought:
-    """A line of the plan with any units."""
+    """A line of the plan with any units, booked ones included.
+
+    Attributes:
+        phase: of the units.
+        offer: what they are.
+        count: all units that count.
+        new: those that are not booked yet.
+        spend: what they all cost, fen.
+    """
 
     phase: Phase
     offer: Offer
     count: int
+    new: int
+    spend: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +75,16 @@ class Draft:
 
 
 def draft(economics: Economics, counts: Counts) -> Draft | None:
-    """Counts as lines with their phases and offers; None when nothing is bought."""
+    """Counts and booked units as lines with their phases and offers; None when nothing is bought."""
+    held = {(line.phase, line.offer): line for line in economics.booked if line.units}
+    lines = ((phase, offer) for phase in economics.phases for offer in economics.offers)
     bought = tuple(
-        Bought(phase, offer, count)
-        for phase in economics.phases
-        for offer in economics.offers
-        if (count := counts.get((phase.id, offer.id), 0))
+        Bought(phase, offer, new + (booked.units if booked else 0), new, spent)
+        for phase, offer in lines
+        for new, booked in [(counts.get((phase.id, offer.id), 0), held.get((phase.id, offer.id)))]
+        for price in [economics.unit_costs[offer.id, phase.id].spend]
+        for spent in [new * price + (booked.cost.spend if booked else 0)]
+        if new or booked
     )
     return Draft(economics, bought, ladder(economics.scenario)) if bought else None
 
@@ -161,9 +175,9 @@ def phase_shorter_than_lead(plan: Draft, _: Limits) -> Iterator[Remark]:
     groups: dict[tuple[str, str, int], tuple[Phase, int]] = {}
     for line in plan.bought:
         lead = lead_days(plan.economics.scenario, line.offer)
-        if lead > days(line.phase):
+        if line.new and lead > days(line.phase):
             key = (line.phase.id, line.offer.tier or line.offer.id, lead)
-            groups[key] = (line.phase, groups.get(key, (line.phase, 0))[1] + line.count)
+            groups[key] = (line.phase, groups.get(key, (line.phase, 0))[1] + line.new)
     for (_name, what, lead), (phase, count) in groups.items():
         first = phase.start - timedelta(days=lead)
         yield Remark(
@@ -177,11 +191,8 @@ def early_heavy(plan: Draft, limits: Limits) -> Iterator[Remark]:
     economics = plan.economics
     weights = economics.phase_weights
     peak = economics.phases[weights.index(max(weights))]
-    costs = [
-        (line, line.count * economics.unit_costs[line.offer.id, line.phase.id].spend) for line in plan.bought
-    ]
-    total = sum(cost for _, cost in costs)
-    early = sum(cost for line, cost in costs if line.phase.start < peak.start)
+    total = sum(line.spend for line in plan.bought)
+    early = sum(line.spend for line in plan.bought if line.phase.start < peak.start)
     if early > limits["share"] * total:
         yield Remark(
             f"{percent(Fraction(early, total))} of spend falls before {peak.id}, the phase that weighs most; "

@@ -43,9 +43,9 @@ class Option:
         bound: no plan that is as different from those before it is worth more.
         spend: fen.
         moved: fen, half of Σ |Δ cost| against the best plan (the plan asked about, for the closest).
-        creators: tier → creators in the campaign.
-        spend_by_phase: phase → fen.
-        lines: what it buys.
+        creators: tier → creators in the campaign, booked ones included.
+        spend_by_phase: phase → fen, likewise.
+        lines: what it buys beside what is booked.
     """
 
     value: float
@@ -162,6 +162,10 @@ def _option(subject: Subject, counts: Counts, bound: float, reference: Counts) -
     tiers = {offer.id: offer.tier for offer in economics.offers}
     creators = dict.fromkeys((offer.tier for offer in economics.offers if offer.tier), 0)
     by_phase = dict.fromkeys((phase.id for phase in economics.phases), 0)
+    for booked in economics.booked:
+        by_phase[booked.phase] += booked.cost.spend
+        if tiers[booked.offer]:
+            creators[tiers[booked.offer]] += booked.units
     moved = 0
     for phase in economics.phases:
         for offer in economics.offers:

@@ -156,7 +156,7 @@ def moves(first: Plan, second: Plan) -> tuple[Move, ...]:
 
 def _by_tier_and_phase(plan: Plan) -> dict[tuple[str, str], tuple[int, int]]:
     totals: dict[tuple[str, str], tuple[int, int]] = {}
-    for line in plan.lines:
+    for line in plan.all_lines:
         units, cost = totals.get((line.tier, line.phase), (0, 0))
         totals[line.tier, line.phase] = units + line.count, cost + line.cost
     return totals

@@ -78,8 +78,8 @@ def _column(name: str, subject: Subject, counts: Counts, best: Plan) -> Column:
 def whole_split(economics: Economics, habit: Habit, money: int) -> dict[tuple[str, str], int]:
     """Whole creators that follow a rule of thumb.
 
-    The money is split over phases by their weight and within a phase over tiers by the habit's
-    parts. A tier buys its first format and deal, the specialists that can be had first, then the
+    The money is split over the phases in which anything can be bought by their weight, and within a
+    phase over tiers by the habit's parts. A tier buys its first format and deal, the specialists that can be had first, then the
     other fits; units are rounded down. What is left then buys one more unit where rounding took
     most, tier by tier in the order of what it took (phases and tiers in market order where equal).
 
@@ -94,20 +94,38 @@ def whole_split(economics: Economics, habit: Habit, money: int) -> dict[tuple[st
     ladders = {tier: _ladder(economics.scenario, tier) for tier in habit.tiers}
     counts: dict[tuple[str, str], int] = {}
     missed: list[tuple[Fraction, str, str]] = []
-    for phase, weight in zip(economics.phases, economics.phase_weights, strict=True):
-        parts = _parts(economics, habit, ladders, phase.id)
-        for tier, part in parts.items():
-            left = part * Fraction(weight) * money
-            left = _buy(economics, counts, phase.id, ladders[tier], left)
-            if (rung := _next(counts, phase.id, ladders[tier])) is not None:
-                missed.append((left / economics.unit_costs[rung.offer, phase.id].spend, phase.id, tier))
-    left_over = money - spend(economics, counts)
+    weights = _open_weights(economics, ladders)
+    for phase, weight in weights.items():
+        still = {tier: _open_rungs(economics, ladder, phase) for tier, ladder in ladders.items()}
+        for tier, part in _parts(economics, habit, still, phase).items():
+            left = _buy(economics, counts, phase, still[tier], part * weight * money)
+            if (rung := _next(counts, phase, still[tier])) is not None:
+                missed.append((left / economics.unit_costs[rung.offer, phase].spend, phase, tier))
+    left_over = money - spend(economics, counts) + spend(economics, {})
     for _, phase_id, tier in sorted(missed, key=lambda item: -item[0]):
-        rung = _next(counts, phase_id, ladders[tier])
+        rung = _next(counts, phase_id, _open_rungs(economics, ladders[tier], phase_id))
         if rung is not None and (cost := economics.unit_costs[rung.offer, phase_id].spend) <= left_over:
             counts[phase_id, rung.offer] = counts.get((phase_id, rung.offer), 0) + 1
             left_over -= cost
     return counts
+
+
+def _open_rungs(economics: Economics, ladder: Sequence[Rung], phase: str) -> tuple[Rung, ...]:
+    """The rungs of which units can be bought in a phase."""
+    return tuple(rung for rung in ladder if (phase, rung.offer) not in economics.closed)
+
+
+def _open_weights(economics: Economics, ladders: Mapping[str, Sequence[Rung]]) -> dict[str, Fraction]:
+    """The weight of each phase in which something of the habit can be bought, as a share of them all."""
+    weights = {
+        phase.id: Fraction(weight)
+        for phase, weight in zip(economics.phases, economics.phase_weights, strict=True)
+        if any(_open_rungs(economics, ladder, phase.id) for ladder in ladders.values())
+    }
+    if not economics.closed:
+        return weights
+    whole = sum(weights.values())
+    return {phase: weight / whole for phase, weight in weights.items() if whole}
 
 
 def _ladder(scenario: Scenario, tier: str) -> tuple[Rung, ...]:
@@ -133,6 +151,7 @@ def _parts(
         tier: part.base
         * (economics.unit_costs[ladders[tier][0].offer, phase].spend if habit.of == "creators" else 1)
         for tier, part in habit.tiers.items()
+        if ladders[tier]
     }
     whole = sum(parts.values())
     return {tier: part / whole for tier, part in parts.items() if part}

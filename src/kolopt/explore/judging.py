@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kolopt.economics.standing import still_binding
 from kolopt.plan.assemble import Proof, assemble
 from kolopt.plan.totals import PlanTotals
 from kolopt.rules.evaluate import evaluate
@@ -41,15 +42,17 @@ def judge(subject: Subject, counts: Counts) -> Judged:
 
 
 def broken_rules(subject: Subject, counts: Counts) -> tuple[str, ...]:
-    """Hard rules that counts of the subject's own lines break, by id and instance."""
+    """Hard rules that counts of the subject's own lines break, by id and instance; lines that are closed."""
     totals = PlanTotals(subject.economics, counts)
-    return tuple(
+    rules = (rule for rule in still_binding(subject.economics, subject.rules) if rule.soft is None)
+    broken = tuple(
         rule.id if verdict.scope == "campaign" else f"{rule.id} in {verdict.scope}"
-        for rule in subject.rules
-        if rule.soft is None
+        for rule in rules
         for verdict in evaluate(rule, totals)
         if not verdict.holds
     )
+    closed = ((line, subject.economics.closed[line]) for line in counts if line in subject.economics.closed)
+    return (*broken, *(f"{offer} in {phase} is closed: {phase} {why}" for (phase, offer), why in closed))
 
 
 def figures_of(subject: Subject, counts: Counts, bound: float) -> Plan:

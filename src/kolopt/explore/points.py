@@ -150,7 +150,7 @@ def _figures(plan: Plan) -> Iterator[tuple[str, str]]:
     for name in ("total", "plannable", "spend", "left"):
         yield ("budget" if name == "total" else name), yuan(getattr(plan.funds, name))
     counts: dict[str, int] = {tier: 0 for tier in plan.spend.by_tier}
-    for line in plan.lines:
+    for line in plan.all_lines:
         counts[line.tier] += line.count
     yield from ((f"count.{tier}", str(count)) for tier, count in counts.items())
     yield from ((f"spend.{tier}", yuan(fen)) for tier, fen in plan.spend.by_tier.items())

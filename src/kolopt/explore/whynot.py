@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kolopt.diagnostics import refuse
+from kolopt.economics.standing import booked_units
 from kolopt.explore.feasibility import feasible
 from kolopt.explore.named_rules import NamedRule, named
 from kolopt.explore.subject import Interval
@@ -16,8 +18,11 @@ from kolopt.scenario.market_schema import RuleSpec
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kolopt.explore.subject import Best, Subject
+    from kolopt.explore.subject import Subject
     from kolopt.rules.tree import Measure, Rule
+
+CODES = {"closed-cell": "a question about units that can no longer be bought"}
+"""Diagnostic codes of this module."""
 
 ASKED = "asked"
 """Id of the rule that forces the question."""
@@ -101,7 +106,8 @@ def explain(subject: Subject, topic: str) -> WhyNot:
     """
     selection, _, phase = (part.strip() for part in topic.partition("@"))
     offers = _counted(_rule(subject, selection, phase, ">= 1")).offers
-    planned = _count(subject.plan, offers, phase)
+    _refuse_closed(subject, topic, offers, phase)
+    planned = _count(subject, offers, phase)
     more = _forced(subject, _rule(subject, selection, phase, f">= {planned + 1}"), planned + 1)
     fewer = None
     if planned:
@@ -124,6 +130,18 @@ def explain(subject: Subject, topic: str) -> WhyNot:
     )
 
 
+def _refuse_closed(subject: Subject, topic: str, offers: tuple[str, ...], phase: str) -> None:
+    """Nothing can be asked of a cell of which no line is open.
+
+    Raises:
+        InvalidInputError: it is closed.
+    """
+    closed = subject.economics.closed
+    if offers and all((phase, offer) in closed for offer in offers):
+        message = f"{topic} is closed on {subject.case.scenario.as_of}: {phase} {closed[phase, offers[0]]}"
+        refuse("closed-cell", message, hint="ask about a phase in which units can still be bought")
+
+
 def _rule(subject: Subject, selection: str, phase: str, asked: str) -> Rule:
     spec = RuleSpec(rule=f"count({selection}) {asked} in {phase}")
     return parse_rule(ASKED, spec, names_in(subject.case))
@@ -134,8 +152,10 @@ def _counted(rule: Rule) -> Measure:
     return part.left
 
 
-def _count(best: Best, offers: tuple[str, ...], phase: str) -> int:
-    return sum(best.counts.get((phase, offer), 0) for offer in offers)
+def _count(subject: Subject, offers: tuple[str, ...], phase: str) -> int:
+    """Units in the best plan, booked ones included."""
+    new = sum(subject.plan.counts.get((phase, offer), 0) for offer in offers)
+    return new + booked_units(subject.economics, offers, (phase,))
 
 
 def _forced(subject: Subject, rule: Rule, count: int) -> Forced:
@@ -155,7 +175,7 @@ def _obstacles(subject: Subject, offers: tuple[str, ...], phase: str, other: Rul
         phase: the phase.
         other: any of them where the plan has none, none where it has some.
     """
-    planned = _count(subject.plan, offers, phase)
+    planned = _count(subject, offers, phase)
     closed = not _possible(subject, other)
     found = []
     for rule in subject.rules:
@@ -165,7 +185,7 @@ def _obstacles(subject: Subject, offers: tuple[str, ...], phase: str, other: Rul
         best = without.best
         if best is None:
             continue
-        gain, count = best.over(subject.plan), _count(best, offers, phase)
+        gain, count = best.over(subject.plan), _count(without, offers, phase)
         opens = closed and _possible(without, other)
         if opens or (gain.low > 0.0 and count != planned):
             found.append(Obstacle(named(subject, rule), count, gain, opens))

@@ -440,6 +440,11 @@ class Plan(Part):
         """(phase id, offer id) → new units, for lines with any."""
         return {(line.phase, line.offer): line.count for line in self.lines}
 
+    @property
+    def all_lines(self) -> tuple[LinePart | BookedLinePart, ...]:
+        """The new units, then what is booked; a phase and offer may stand in both."""
+        return (*self.lines, *(self.booked.lines if self.booked else ()))
+
     def document(self) -> dict[str, Any]:
         """The resolved inputs as this version reads them.
 

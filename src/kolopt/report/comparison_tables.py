@@ -69,7 +69,7 @@ def creators_by_tier(plan: Plan) -> dict[str, int]:
 
 def other_units(plan: Plan) -> int:
     """Units of media and of the brand's own notes."""
-    return sum(line.count for line in plan.lines) - sum(phase.creators for phase in plan.phases)
+    return sum(line.count for line in plan.all_lines) - sum(phase.creators for phase in plan.phases)
 
 
 def _count(value: int) -> str:

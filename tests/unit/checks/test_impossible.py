@@ -31,6 +31,14 @@ SINGLE = {
         "density: 4 micro & paid in test: at least 6 hours in test is needed, but team allows 5.5",
         "0.5 too much; raise team or ask less",
     ),
+    "booked-over-cap": (
+        {
+            "rules": {"few": "count(micro) <= 1 in test"},
+            "orders": {f"test-micro-picture-00{k}": "test; micro-picture; ordered" for k in (1, 2, 3)},
+        },
+        "few: 3 micro in test is booked, but 1 is allowed",
+        "2 too much; raise few, or cancel orders",
+    ),
     "nothing-plannable": (
         {"budget": {"total": "40k", "reserve": "10k"}},
         "a reserve of ¥10,000.00 and fixed costs of ¥50,000.00 exceed the budget of ¥40,000.00",
@@ -50,6 +58,24 @@ def test_single(checked, code):
 
 def test_every_code_is_fired_above():
     assert sorted(SINGLE) == sorted(CODES)
+
+
+def test_what_is_booked_is_taken_off_what_is_asked_and_off_the_money(checked):
+    orders = {f"test-micro-picture-00{k}": "test; micro-picture; ordered; cost 9000.00" for k in (1, 2, 3)}
+    (found,) = proofs(checked({"budget": {"total": "78k"}, "rules": DENSITY, "orders": orders}))
+    assert found.message == (
+        "density: 4 micro & paid in each of buildup, burst and 1 micro & paid in test: "
+        "at least ¥24,750.00 is needed, but ¥1,000.00 is left beside what is booked"
+    )
+    (found,) = proofs(checked({"budget": {"total": "70k"}, "rules": DENSITY, "orders": orders}))
+    assert found.message == "budget: ¥27,000.00 over the campaign is booked, but ¥20,000.00 is allowed"
+
+
+def test_a_phase_that_is_over_asks_for_nothing_more(checked):
+    changes = {"budget": {"total": "60k"}, "rules": DENSITY, "as_of": "2027-04-21"}
+    (found,) = proofs(checked(changes))
+    assert found.message.startswith("density: 4 micro & paid in burst: at least ¥11,000.00 is needed")
+    assert proofs(checked(changes | {"budget": {"total": "61k"}})) == ()
 
 
 def test_a_feasible_scenario_gives_none(checked):
