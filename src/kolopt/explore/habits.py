@@ -81,7 +81,8 @@ def whole_split(economics: Economics, habit: Habit, money: int) -> dict[tuple[st
     The money is split over the phases in which anything can be bought by their weight, and within a
     phase over tiers by the habit's parts. A tier buys its first format and deal, the specialists
     that can be had first, then the other fits; units are rounded down. What is left then buys one
-    more unit where rounding took most, tier by tier in the order of what it took (phases and tiers in market order where equal).
+    more unit where rounding took most, tier by tier in the order of what it took (phases and tiers
+    in market order where equal).
 
     Args:
         economics: unit costs, phase weights and pools.
