@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kolopt.planning import Gap
+
+
+_Command = TypeVar("_Command", bound="Callable[..., Any]")
 
 
 class Seconds(click.FloatRange):
@@ -22,6 +26,47 @@ class Seconds(click.FloatRange):
         if math.isnan(seconds):
             self.fail(f"{value} is not a number of seconds.", param, ctx)
         return seconds
+
+
+_PLANNING_DAY = "kolopt.as_of"
+
+
+def _remember_day(ctx: click.Context, _: click.Parameter, day: str | None) -> None:
+    """Keep the value of ``--as-of`` for the overrides."""
+    if day is not None:
+        try:
+            date.fromisoformat(day)
+        except ValueError:
+            raise click.BadParameter("a date is written YYYY-MM-DD.") from None
+        ctx.meta[_PLANNING_DAY] = day
+
+
+def _with_day(ctx: click.Context, _: click.Parameter, overrides: tuple[str, ...]) -> tuple[str, ...]:
+    """The overrides, and the planning day as one of them."""
+    day = ctx.meta.get(_PLANNING_DAY)
+    return overrides if day is None else (*overrides, f"as_of={day}")
+
+
+def _overrides(command: _Command) -> _Command:
+    """``--set`` and ``--as-of``, which is short for one of them."""
+    dated = click.option(
+        "--as-of",
+        metavar="DATE",
+        expose_value=False,
+        is_eager=True,
+        callback=_remember_day,
+        help="Plan on this day, as --set as_of=DATE: what lies before it is closed.",
+    )
+    setting = click.option(
+        "--set",
+        "overrides",
+        multiple=True,
+        metavar="PATH=VALUE",
+        callback=_with_day,
+        help="Change one value of the scenario: 'budget.total=900k', 'tiers.micro.quote*=1.3', "
+        "'budget.total+=50k'. May be repeated; the plan records it.",
+    )
+    return setting(dated(command))
 
 
 _SHARED: dict[str, Callable[..., Any]] = {
@@ -42,14 +87,7 @@ _SHARED: dict[str, Callable[..., Any]] = {
         type=click.IntRange(min=1, max=256),
         help="Processes that solve at a time.  [default: one per core, for few points fewer]",
     ),
-    "overrides": click.option(
-        "--set",
-        "overrides",
-        multiple=True,
-        metavar="PATH=VALUE",
-        help="Change one value of the scenario: 'budget.total=900k', 'tiers.micro.quote*=1.3', "
-        "'budget.total+=50k'. May be repeated; the plan records it.",
-    ),
+    "overrides": _overrides,
     "world": click.option(
         "--world",
         type=click.Choice(("low", "base", "high")),
@@ -65,9 +103,6 @@ _SHARED: dict[str, Callable[..., Any]] = {
     "as_json": click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."),
     "quiet": click.option("--quiet", is_flag=True, help="No progress and no messages but errors."),
 }
-
-
-_Command = TypeVar("_Command", bound="Callable[..., Any]")
 
 
 def shared(*names: str) -> Callable[[_Command], _Command]:

@@ -15,6 +15,8 @@ from kolopt.cli.progress import Progress
 from kolopt.errors import InfeasibleError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kolopt.plan.record import Plan
     from kolopt.planning import Options
     from kolopt.scenario.load import Case
@@ -54,6 +56,19 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Add a line on the guesses that cost this plan most if they are wrong by a factor of two.",
 )
+@click.option(
+    "--keep",
+    metavar="PLAN",
+    type=click.Path(),
+    help="Stay close to this plan: of all plans within the margin, the one that changes its units least.",
+)
+@click.option(
+    "--margin",
+    metavar="MARGIN",
+    default="0.5%",
+    show_default=True,
+    help="What --keep may give up of the best value: points, or a percentage.",
+)
 @shared("overrides", "world", "allow_outside", "as_json", "quiet")
 @click.pass_context
 def plan(
@@ -67,6 +82,8 @@ def plan(
     solver: str,
     no_explain: bool,
     fragility: bool,
+    keep: str | None,
+    margin: str,
     overrides: tuple[str, ...],
     world: str,
     allow_outside: bool,
@@ -78,7 +95,7 @@ def plan(
     SCENARIO is a file, or `-` for standard input.
     """
     from kolopt.cli.destination import refuse_foreign
-    from kolopt.planning import Options, optimize
+    from kolopt.planning import Options
     from kolopt.scenario.load import load
     from kolopt.scenario.quantities import World
 
@@ -86,9 +103,10 @@ def plan(
         refuse_foreign(output)
     options = Options(World(world), read_gap(gap), time_limit, node_limit, solver)
     case = load(scenario, overrides, allow_outside=allow_outside)
+    solve = _solver(keep, margin)
     with Progress(sys.stderr, silent=quiet) as progress:
         try:
-            found = optimize(case, options, progress)
+            found = solve(case, options, progress)
         except InfeasibleError:
             if no_explain:
                 raise
@@ -100,6 +118,22 @@ def plan(
         (say if as_json or output == "-" else emit)(line)
     if found.certificate.status != "proven":
         ctx.exit(Exit.LIMIT)
+
+
+def _solver(keep: str | None, margin: str) -> Callable[[Case, Options, Progress], Plan]:
+    """How the plan is found: the best one, or the one closest to a plan file's."""
+    from kolopt.explore.entries import audited_plan
+    from kolopt.explore.keep import keep as keep_close
+    from kolopt.planning import optimize, parse_gap
+
+    if keep is None:
+        return optimize
+    try:
+        allowed = parse_gap(margin)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--margin") from None
+    kept = audited_plan(keep)
+    return lambda case, options, progress: keep_close(case, kept, allowed, options, progress.what_if)
 
 
 def _fragility(case: Case, found: Plan, options: Options, progress: Progress) -> str:

@@ -19,6 +19,8 @@ from kolopt.scenario.whatif import is_whatif, load_whatif
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kolopt.plan.record import Plan
+
 CODES = {
     "compare-inputs": "what is to be compared cannot be compared",
 }
@@ -85,10 +87,21 @@ def _is_plan(path: str) -> bool:
     return path != "-" and _PLAN.match(read_bytes(path)) is not None
 
 
-def _plan_entry(path: str, name: str) -> Entry:
+def audited_plan(path: str) -> Plan:
+    """A plan file that follows from its own inputs.
+
+    Raises:
+        InvalidInputError: it is no plan.
+        VerificationError: it does not.
+    """
     plan = file.load(path)
     if discrepancies := audit(plan):
         raise VerificationError(f"{path} does not follow from its own inputs: {discrepancies[0]}")
+    return plan
+
+
+def _plan_entry(path: str, name: str) -> Entry:
+    plan = audited_plan(path)
     return Entry(name, from_document(plan.document(), path=path), World(plan.scenario.world), plan)
 
 

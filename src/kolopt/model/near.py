@@ -59,9 +59,21 @@ def closest_to(program: Program, counts: Sequence[int], prices: Sequence[int]) -
         counts: where to start from.
         prices: fen per unit of each line.
     """
-    writer = _Extension(most_of(program, ()))
-    for line, (count, price) in enumerate(zip(counts, prices, strict=True)):
-        weight = -price / 200.0
+    return _apart(most_of(program, ()), counts, [-price / 200.0 for price in prices]).program()
+
+
+def no_farther_than(program: Program, counts: Sequence[int], units: int) -> Program:
+    """The plans that differ from ``counts`` by at most so many units, more and fewer added up."""
+    writer = _apart(program, counts, [0.0] * len(counts))
+    moved = tuple((index, 1) for index in range(len(program.columns), len(writer.columns)))
+    writer.rows.append(Row("moved", "distance", moved, None, units))
+    return writer.program()
+
+
+def _apart(program: Program, counts: Sequence[int], weights: Sequence[float]) -> _Extension:
+    """The program with columns for the units more and fewer than ``counts``, at these weights."""
+    writer = _Extension(program)
+    for line, (count, weight) in enumerate(zip(counts, weights, strict=True)):
         if program.columns[line].high > count:
             more = writer.add_column(f"more_{line}", math.inf, integer=False, weight=weight)
             writer.define(Shortfall(more, ((-count, ((line, 1),), -1),)))
@@ -70,7 +82,7 @@ def closest_to(program: Program, counts: Sequence[int], prices: Sequence[int]) -
             fewer = writer.add_column(f"fewer_{line}", float(count), integer=False, weight=weight)
             writer.define(Shortfall(fewer, ((count, ((line, -1),), -1),)))
             writer.add_row(f"fewer:{line}", ((line, 1), (fewer, 1)), count, None)
-    return writer.program()
+    return writer
 
 
 def apart_from(

@@ -18,6 +18,7 @@ from kolopt.plan.record import (
     AssumptionsPart,
     BasisPart,
     Certificate,
+    KeptPart,
     LimitsPart,
     OverridePart,
     Plan,
@@ -74,6 +75,8 @@ def assemble(
     counts: Counts,
     proof: Proof,
     findings: Iterable[Finding] = (),
+    *,
+    kept: KeptPart | None = None,
 ) -> Plan:
     """The plan record of counts.
 
@@ -84,6 +87,7 @@ def assemble(
         counts: (phase id, offer id) → units.
         proof: bound and limits.
         findings: lints to list.
+        kept: what it cost to stay close to another plan.
     """
     figures = Figures(economics, _in_order(economics, counts))
     parts = tuple(_rule_parts(rules, figures, soft_rules_act=_question(case.scenario) != "spend"))
@@ -99,6 +103,7 @@ def assemble(
             "booked": booked_part(economics),
             "calendar": calendar_part(economics),
             "reserve": reserve_part(case.scenario),
+            "kept": kept,
             "fixed_costs": figures.fixed(),
             "funds": figures.funds(),
             "spend": figures.spend(),

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 PLAN_VERSION = 1
 """The plan file format that this version writes."""
-OPTIONAL_PARTS = ("booked", "calendar", "reserve")
+OPTIONAL_PARTS = ("booked", "calendar", "reserve", "kept")
 """Parts that only some plans have."""
 
 
@@ -202,6 +202,22 @@ class ReservePart(Part):
     """By the planning day."""
     log: tuple[ReleasePart, ...]
     """Every release, also those after the planning day."""
+
+
+class KeptPart(Part):
+    """How this plan relates to the one that it was asked to stay close to."""
+
+    digest: Digest
+    """Of that plan."""
+    margin: str
+    """What was to be given up at most: points, or a percentage of the value."""
+    changed: int
+    """Units that differ, more and fewer added up, on lines that are open; no plan within the margin
+    changes fewer."""
+    lost: int
+    """Its units on lines that are closed or gone, and that nobody booked."""
+    given_up: Points
+    """How much better the best plan found is: points, or yuan when spend is minimised."""
 
 
 class FixedPart(Part):
@@ -412,6 +428,8 @@ class Plan(Part):
     """None where the scenario has no planning day."""
     reserve: ReservePart | None = None
     """None where nothing of the reserve was released."""
+    kept: KeptPart | None = None
+    """None where no plan was to be kept."""
     fixed_costs: tuple[FixedPart, ...]
     funds: FundsPart
     spend: SpendPart

@@ -59,6 +59,7 @@ def _parts(facts: Facts, plan: Plan) -> JsonObject:
         "booked": calendar.booked(facts),
         "calendar": calendar.calendar(facts, plan),
         "reserve": calendar.reserve(facts.scenario),
+        "kept": Unchecked("rests on another plan and on the best one") if plan.kept else None,
     }
     return {name: part for name, part in parts.items() if part is not None}
 
