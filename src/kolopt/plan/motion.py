@@ -17,6 +17,8 @@ from kolopt.plan.record import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kolopt.economics.booked import BookedLine
     from kolopt.economics.tables import Economics
     from kolopt.scenario.schema import Scenario
@@ -62,10 +64,22 @@ def calendar_part(economics: Economics) -> CalendarPart | None:
     for (phase, offer), why in economics.closed.items():
         groups.setdefault((phase, why), []).append(offer)
     closed = (
-        ClosedPart(phase=phase, offers=() if len(offers) == len(economics.offers) else tuple(offers), why=why)
+        ClosedPart(phase=phase, offers=_named(economics, offers), why=why)
         for (phase, why), offers in groups.items()
     )
     return CalendarPart(as_of=day, closed=tuple(closed))
+
+
+def _named(economics: Economics, offers: Sequence[str]) -> tuple[str, ...]:
+    """Offers in as few names as they need: none for all of them, a tier or kind for all of it, else ids."""
+    if len(offers) == len(economics.offers):
+        return ()
+    members: dict[str, list[str]] = {}
+    for offer in economics.offers:
+        members.setdefault(group(offer), []).append(offer.id)
+    whole = [name for name, ids in members.items() if all(offer in offers for offer in ids)]
+    named = [offer for name in whole for offer in members[name]]
+    return (*whole, *(offer for offer in offers if offer not in named))
 
 
 def reserve_part(scenario: Scenario) -> ReservePart | None:

@@ -173,7 +173,7 @@ class ClosedPart(Part):
 
     phase: str
     offers: tuple[str, ...]
-    """Their ids; all offers of the catalogue where it is empty."""
+    """Tiers, ``media`` or ``owned`` where all of them are meant, else ids; empty = every offer."""
     why: str
 
 

@@ -77,7 +77,7 @@ def language_of(plan: Plan, code: Code) -> Language:
     """
     from kolopt.scenario.load import from_document
 
-    scenario = from_document(plan.inputs, path=plan.scenario.path).scenario
+    scenario = from_document(plan.document(), path=plan.scenario.path).scenario
     words = _words(code)
     scales = CHINESE_SCALES if code == "zh" else ENGLISH_SCALES
     return Language(code, words, _names(scenario, plan, code, words), scales)
@@ -152,12 +152,16 @@ def _offers(scenario: Scenario, names: Names, code: Code) -> dict[str, str]:
 
 
 def _payees(plan: Plan, code: Code) -> dict[str, str]:
-    """Payees by the name under which the plan keeps them, from the inputs, which may state a Chinese one."""
+    """Payees by the name under which the plan keeps them, from the inputs, which may state a Chinese one.
+
+    Those whom only a ledger names go by that name.
+    """
     fixed = (cost["payee"] for cost in plan.inputs.get("fixed_costs", {}).values())
     labels = (*plan.inputs["payees"].values(), *fixed)
-    return {
+    stated = {
         (label if isinstance(label, str) else label["en"]): (
             label if isinstance(label, str) else label.get(code, label["en"])
         )
         for label in labels
     }
+    return {payee: payee for payee in plan.spend.by_payee} | stated

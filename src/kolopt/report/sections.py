@@ -138,6 +138,7 @@ def _plan(plan: Plan, _: Language, view: View) -> Section:
         tables.creators_by_tier(plan),
         tables.creators_by_format_and_fit(plan),
         tables.bookings(plan, money=money),
+        *((tables.booked(plan, money=money),) if plan.booked else ()),
     )
     return Section("plan", word("section-plan"), (), shown)
 

@@ -134,6 +134,30 @@ def bookings(plan: Plan, *, money: bool = True) -> Table:
     )
 
 
+BOOKED = ("ordered", "published", "settled", "cancelled")
+"""Statuses of booked units, in their order."""
+
+
+def booked(plan: Plan, *, money: bool = True) -> Table:
+    """Booked units of every offer by status, with what they count against the budget; empty without any."""
+    lines = plan.booked.lines if plan.booked else ()
+
+    def row(name: Cell, offers: tuple[str, ...]) -> tuple[Cell, ...]:
+        chosen = [line for line in lines if line.offer in offers]
+        units = (sum(line.by_status.get(status, 0) for line in chosen) for status in BOOKED)
+        return (name, *map(Count, units), *((Money(sum(line.cost for line in chosen)),) if money else ()))
+
+    offers = tuple(dict.fromkeys(line.offer for line in lines))
+    return Table(
+        "booked",
+        word("table-booked"),
+        (*words("units", *BOOKED), *(words("spend") if money else ())),
+        tuple(row(Term("offer", offer), (offer,)) for offer in offers),
+        row(word("all"), offers),
+        confidential=money,
+    )
+
+
 def results(plan: Plan) -> Table:
     """What the units bought bring, low–base–high, per phase and in total."""
     kpis = _shown(plan.kpis)

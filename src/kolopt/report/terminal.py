@@ -14,6 +14,7 @@ from kolopt.report.figures import number, points
 from kolopt.report.findings import SEVERITY_STYLES
 from kolopt.report.grid import canvas, draw, text_of
 from kolopt.report.language import terminal_language
+from kolopt.report.motion import motion, stability
 from kolopt.report.page import heading, paragraph
 from kolopt.report.plain import plain_text
 from kolopt.report.written import grid
@@ -65,6 +66,8 @@ def _header(console: Console, plan: Plan) -> None:
     paragraph(console, f"{_price_basis(plan)} · {_internal_basis(plan)}", "dim")
     bounds = " · ".join(f"{tier} {plain_text(words)}" for tier, words in basis.tiers.items())
     paragraph(console, f"Tiers by followers: {bounds}", "dim")
+    for sentence in motion(plan):
+        paragraph(console, plain_text(sentence))
     for change in scenario.overrides:
         text = f"with --set {change.path}{change.operator}{change.value} ({change.before} → {change.after})"
         paragraph(console, plain_text(text), "yellow")
@@ -94,6 +97,9 @@ def _results(console: Console, plan: Plan) -> None:
     _table(console, tables.creators_by_format_and_fit(plan))
     heading(console, "To book")
     _table(console, tables.bookings(plan))
+    if plan.booked:
+        heading(console, "Booked", "in all figures of this plan")
+        _table(console, tables.booked(plan))
     heading(console, "Expected results", "low–base–high, full yield of the units bought")
     _table(console, tables.results(plan))
     if timing := _timing(plan):
@@ -156,11 +162,14 @@ def _proof(console: Console, plan: Plan) -> None:
     paragraph(console, proof(plan), "green" if plan.certificate.status == "proven" else "yellow")
     if sentence := money_left(plan):
         paragraph(console, sentence)
+    if sentence := stability(plan):
+        paragraph(console, sentence)
 
 
 def _held_by(console: Console, plan: Plan) -> None:
     binding = [rule for rule in plan.rules if rule.binding and rule.holds]
-    missed = [rule for rule in plan.rules if not rule.holds]
+    missed = [rule for rule in plan.rules if not rule.holds and not rule.past]
+    past = [rule for rule in plan.rules if rule.past]
     closed = [rule for rule in binding if rule.origin == "derived" and rule.bound == _NONE]
     if binding:
         heading(console, "Held by", "rules with less than one unit of room")
@@ -174,6 +183,10 @@ def _held_by(console: Console, plan: Plan) -> None:
     for rules in _by_id(missed):
         lost = sum((rule.penalty for rule in rules[1:]), start=rules[0].penalty)
         _rule(console, rules, f"{number(lost, 2)} points lost: ")
+    if past:
+        heading(console, "Past", "broken by what is booked, where nothing can be bought any more")
+    for rules in _by_id(past):
+        _rule(console, rules, "")
 
 
 def _by_id(rules: list[RulePart]) -> tuple[tuple[RulePart, ...], ...]:

@@ -43,8 +43,13 @@ def calendar(facts: Facts, plan: Plan) -> JsonObject | None:
     if scenario.as_of is None:
         return None
     stated = plan.calendar.closed if plan.calendar else ()
-    ids = [offer.id for offer in facts.offers]
-    listed = [(entry.phase, offer) for entry in stated for offer in (entry.offers or ids)]
+    names = [(offer.id, (offer.id, group(offer))) for offer in facts.offers]
+    listed = [
+        (entry.phase, offer)
+        for entry in stated
+        for offer, known in names
+        if not entry.offers or any(name in known for name in entry.offers)
+    ]
     closed = [(p.id, o.id) for p in scenario.phases for o in facts.offers if not is_open(scenario, p, o)]
     agree = sorted(listed) == sorted(closed)
     return {
