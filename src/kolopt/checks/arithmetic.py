@@ -11,12 +11,13 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from kolopt.checks.limits import BUDGET, Limit, is_availability, limits
+from kolopt.checks.limits import BUDGET, Limit, coefficients, is_availability, limits
 from kolopt.checks.needs import by_rule, demands, together, weigh
 from kolopt.checks.wording import amount, asked, money, percent, quantity, where
 from kolopt.economics.tables import spend
 from kolopt.money import show_money
 from kolopt.rules.tree import Comparison, Term
+from kolopt.scenario.calendar import days_left
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,7 +67,13 @@ def _phases(economics: Economics) -> str:
     gaps = sum((later.start - earlier.end).days - 1 for earlier, later in pairwise(phases))
     listed = ", ".join(f"{phase.id} {length}" for phase, length in zip(phases, days, strict=True))
     pauses = f", {gaps} days between phases" if gaps else ""
-    return f"{len(phases)} phases from {phases[0].start} to {phases[-1].end}, in days: {listed}{pauses}"
+    whole = f"{len(phases)} phases from {phases[0].start} to {phases[-1].end}, in days: {listed}{pauses}"
+    day = economics.scenario.as_of
+    if day is None:
+        return whole
+    left = ((phase.id, days_left(economics.scenario, phase)) for phase in phases)
+    open_days = ", ".join(f"{phase} {number}" for phase, number in left if number) or "none"
+    return f"{whole}; planned on {day}, days left: {open_days}"
 
 
 def _still(economics: Economics) -> str:
@@ -94,12 +101,14 @@ def _floors(wanted: Sequence[Demand], budget: Limit, economics: Economics) -> It
 def _caps(caps: Sequence[Limit], wanted: Sequence[Demand], economics: Economics) -> Iterator[str]:
     """The stated caps, each with what floors take of it in the phase where least room is left.
 
-    Left out are caps at or above the budget, and the upper side of an equation.
+    Left out are caps at or above the budget, those of closed lines, and the upper side of an equation.
     """
     floors = [(demand.floor.rule.id, demand.floor.bound) for demand in wanted]
+    budget = economics.funds.plannable - spend(economics, {})
     groups: dict[str, list[Limit]] = {}
     for cap in caps:
-        idle = cap.measure.kind == "spend" and cap.bound >= economics.funds.plannable
+        idle = cap.measure.kind == "spend" and cap.bound >= budget
+        idle |= not coefficients(economics, cap.measure, cap.phases)
         if not idle and not is_availability(cap) and (cap.rule.id, cap.bound) not in floors:
             groups.setdefault(cap.rule.id, []).append(cap)
     for rule, same in groups.items():

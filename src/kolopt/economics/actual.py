@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from kolopt.economics.costs import COST_LINES, NOTE_LINES, CostLine, UnitCost
 
@@ -12,6 +12,14 @@ if TYPE_CHECKING:
     from kolopt.economics.costs import LineName
     from kolopt.scenario.catalogue import Offer
     from kolopt.scenario.schema import Scenario
+
+
+OWN_LINES: dict[str, Literal["creator", "media", "production"]] = {
+    "creator": "creator",
+    "media": "media",
+    "owned": "production",
+}
+"""Kind of offer → the cost line that is its price; whom a ledger names as payee gets it."""
 
 
 def at_price(scenario: Scenario, offer: Offer, planned: UnitCost, fen: int, payee: str = "") -> UnitCost:
@@ -26,7 +34,7 @@ def at_price(scenario: Scenario, offer: Offer, planned: UnitCost, fen: int, paye
         offer: of the unit.
         planned: its cost as planned.
         fen: what counts against the budget instead; 0 or more.
-        payee: who gets the creator's money, "" = as planned.
+        payee: who gets the offer's own line, "" = as planned.
     """
     if planned.spend <= 0:
         outside = tuple(line for line in planned.lines if not line.in_spend)
@@ -39,7 +47,7 @@ def at_price(scenario: Scenario, offer: Offer, planned: UnitCost, fen: int, paye
             continue
         so_far += line.fen
         upto = _part(so_far, fen, planned.spend)
-        paid = payee if payee and line.name == "creator" else line.payee
+        paid = payee if payee and line.name == OWN_LINES[offer.kind] else line.payee
         lines.append(CostLine(line.name, paid, upto - before))
         before = upto
     memos = (planned.vat_contained, planned.vat_recoverable, planned.rebate_memo, planned.note_cost)
@@ -48,15 +56,8 @@ def at_price(scenario: Scenario, offer: Offer, planned: UnitCost, fen: int, paye
 
 def own_line(scenario: Scenario, offer: Offer, fen: int, payee: str = "") -> tuple[CostLine, ...]:
     """An amount that stands on one line alone: the creator's, media money, or production; () for 0."""
-    payees = scenario.payees
-    match offer.kind:
-        case "media":
-            line = CostLine("media", payee or payees["media"], fen)
-        case "owned":
-            line = CostLine("production", payee or payees["production"], fen)
-        case _:
-            line = CostLine("creator", payee or payees["creator"], fen)
-    return (line,) if fen else ()
+    name = OWN_LINES[offer.kind]
+    return (CostLine(name, payee or scenario.payees[name], fen),) if fen else ()
 
 
 def fee_for(scenario: Scenario, offer: Offer, fen: int, payee: str = "") -> UnitCost:

@@ -41,7 +41,7 @@ class Order:
         published_on: day of the publication; of an ordered unit the day agreed.
         cost: fen that the unit counts against the budget; None = as planned.
         fee_cancel: fen that a cancelled unit costs.
-        payee: who gets the creator's money, "" = the market's payee.
+        payee: who gets the unit's price (of a creator, media or production), "" = the market's payee.
         kpis: flow KPI → what was measured, in the order of the columns.
     """
 

@@ -47,7 +47,7 @@ def plan_for(doc, counts, world=World.BASE, room=0.004, **proof):
     case = from_document(doc, path="serum.yaml")
     economics = tabulate(case.scenario, world)
     facts = gather(case.scenario, world, counts)
-    ordered = {(p.phase.id, p.offer.id): p.count for p in facts.purchases}
+    ordered = {(p.phase.id, p.offer.id): p.count for p in facts.purchases if not p.booked}
     stated = {
         "bound": 0.0,
         "stopped": "closed",

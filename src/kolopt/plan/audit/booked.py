@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kolopt.scenario.schema import Phase, Scenario
 
 _FALLBACK = {"creator": "creator", "media": "media", "owned": "production"}
-"""Kind of offer → the line on which an amount stands that no planned line explains."""
+"""Kind of offer → its price's line: a payee's, and that of an amount which no planned line explains."""
 _COST_LINES = ("creator", "platform", "media", "product", "production", "handling", "agency", "vat")
 
 
@@ -109,7 +109,8 @@ def _paid(offer: Offer, order: Order, planned: Unit) -> Unit:
         lines[line] = share(upto + planned.lines[line]) - share(upto)
         upto += planned.lines[line]
     vat = Vat(0, share(planned.vat.recoverable), share(planned.vat.contained))
-    named = {("creator", order.payee): lines["creator"]} if order.payee and "creator" in lines else {}
+    own = _FALLBACK[offer.kind]
+    named = {(own, order.payee): lines[own]} if order.payee and own in lines else {}
     return Unit(
         lines, cost, planned.internal, vat, share(planned.rebate_later), share(planned.delivery), named
     )
