@@ -23,6 +23,8 @@ LARGEST = 10**12
 
 _LONGEST = 40
 """Characters of a number; a longer text is a slip, and Python refuses to read thousands of digits."""
+_PLAIN = 12
+"""Digits that are a number below :data:`LARGEST` at a glance: most cells of a ledger."""
 _SCALES = {"": 1, "k": 10**3, "K": 10**3, "M": 10**6, "万": 10**4, "亿": 10**8}
 NUMBER_PATTERN = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[kKM万亿](?![A-Za-z]))?"
 """Regular expression of an unsigned number with an optional scale; the rule language uses it too."""
@@ -38,6 +40,8 @@ def parse_number(text: str) -> Fraction:
     stripped = text.strip()
     if stripped.startswith(("-", "−")):
         raise ValueError(f"{stripped} is negative; a number here is 0 or more")
+    if len(stripped) <= _PLAIN and stripped.isascii() and stripped.isdecimal():
+        return Fraction(int(stripped))
     match = _NUMBER.fullmatch(stripped) if len(stripped) <= _LONGEST else None
     if match is None:
         stripped = stripped if len(stripped) <= _LONGEST else stripped[:_LONGEST] + "…"
@@ -123,10 +127,12 @@ def decimal_text(value: Fraction) -> str:
     Raises:
         ValueError: the number has no finite decimal form.
     """
-    places = 0
+    if value.denominator == 1:
+        return str(value.numerator)
+    places = 1
     while (value * 10**places).denominator != 1:
         if places > 2 * _LONGEST:
             raise ValueError(f"{value} has no finite decimal form")
         places += 1
     digits = f"{int(value * 10**places):0{places + 1}d}"
-    return f"{digits[:-places]}.{digits[-places:]}" if places else digits
+    return f"{digits[:-places]}.{digits[-places:]}"

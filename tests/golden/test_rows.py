@@ -81,13 +81,35 @@ def listing(program: Program) -> str:
     rows = (_row(program, row) for row in program.rows)
     curves = (
         f"{c.response.shape} {names[c.points]} of {names[c.stock]} touch {list(c.touch)}"
+        + (f" from {c.response.start:.9g}" if c.response.start else "")
         for c in program.curves
     )
     return "\n".join(["columns", *columns, "", "rows", *rows, "", "curves", *curves, ""])
 
 
-def _program(rules: dict, question: str) -> Program:
-    case = from_document({**DOCUMENT, "rules": rules}, path="golden")
+MOTION = {
+    "as_of": "2027-05-10",
+    "orders": {
+        "burst-micro-picture-001": "burst; micro-picture; ordered; cost 2750.00",
+        "burst-nano-picture-001": "burst; nano-picture; cancelled; fee 100.00",
+        "warm-nano-picture-001": "warm; nano-picture; settled; published 2027-04-03; kpi reads 900",
+    },
+}
+"""In the middle of the burst: the warm-up is over, one unit of each tier is booked, one fell through."""
+
+MOVING = {
+    "motion-count": {"density": {"rule": "count(nano) >= 2 in each phase"}},
+    "motion-share": {"mix": {"rule": "spend(micro) >= 33.3% of spend in burst"}},
+    "motion-none-or-at-least": {"pair": {"rule": "count(micro) is 0 or >= 2 in burst"}},
+    "motion-variety": {"mix": {"rule": "variety(nano, micro) >= 2 in burst"}},
+    "motion-if-then": {"net": {"rule": "if count(micro) >= 2 then count(nano) >= 3 in burst"}},
+    "motion-score-floor": {"floor": {"rule": "score(seo) >= 40 in burst"}},
+    "motion-soft-kpi": {"views": {"rule": "reads >= 9k", "soft": "0.5 per 1000"}},
+}
+
+
+def _program(rules: dict, question: str, motion: dict | None = None) -> Program:
+    case = from_document({**DOCUMENT, "rules": rules, **(motion or {})}, path="golden")
     economics = tabulate(case.scenario, World.BASE)
     asked = {
         "score": Question("score"),
@@ -119,6 +141,17 @@ def test_question(question: str, update_golden: bool) -> None:
     _compare(f"question-{question}", listing(_program(rules, question)), update_golden)
 
 
+@pytest.mark.parametrize("family", MOVING)
+def test_family_in_motion(family: str, update_golden: bool) -> None:
+    _compare(family, listing(_program(MOVING[family], "score", MOTION)), update_golden)
+
+
+@pytest.mark.parametrize("question", ["hurdle", "spend", "capped"])
+def test_question_in_motion(question: str, update_golden: bool) -> None:
+    _compare(f"motion-{question}", listing(_program({}, question, MOTION)), update_golden)
+
+
 def test_every_golden_file_has_its_test() -> None:
-    names = {*FAMILIES, *(f"question-{q}" for q in ("hurdle", "spend", "capped"))}
+    questions = [f"{kind}-{q}" for kind in ("question", "motion") for q in ("hurdle", "spend", "capped")]
+    names = {*FAMILIES, *MOVING, *questions}
     assert {path.stem for path in (Path(__file__).parent / "rows").glob("*.txt")} == names

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from random import Random
 
+import numpy as np
 from tests.property.motion import in_motion
 from tests.property.tiny import Oracle, document
 
 from kolopt.checks.arithmetic import summary
 from kolopt.checks.impossible import impossible
 from kolopt.economics.tables import tabulate
+from kolopt.explore.judging import figures_of
+from kolopt.explore.keep import keep
+from kolopt.explore.subject import subject_of
+from kolopt.planning import Gap, Options, optimize
 from kolopt.rules.read import read_rules
 from kolopt.scenario.load import from_document
 from kolopt.scenario.quantities import World
 
 LARGEST = 4_000
+OPTIONS = Options(seconds=None)
 
 
 def _draw(seed: int):
@@ -48,6 +54,40 @@ def test_what_is_open_costs_what_it_would_without_orders() -> None:
         for line in economics.booked:
             assert sum(part.fen for part in line.cost.lines if part.in_spend) == line.cost.spend
             assert line.units == sum(n for status, n in line.by_status.items() if status != "cancelled")
+
+
+def test_what_is_kept_is_as_close_as_any_plan_that_is_good_enough() -> None:
+    """Against enumeration: nothing within the margin changes fewer units; margin 0 keeps what is best."""
+    changed = unchanged = 0
+    for seed in range(9300, 9380):
+        case, _, _, oracle = _draw(seed)
+        allowed = oracle.feasible()
+        if not allowed.any():
+            continue
+        values = np.where(allowed, oracle.values(), -np.inf)
+        best = optimize(case, OPTIONS)
+        margin = Gap(share=Random(seed).choice([0.0, 0.02, 0.1, 0.5]))
+        other = oracle.counts[Random(seed).choice(np.flatnonzero(allowed).tolist())]
+        counts = {line: int(n) for line, n in zip(oracle.lines, other, strict=True) if n}
+        given = figures_of(subject_of(case, OPTIONS), counts, 0.0)
+        kept = keep(case, given, margin, OPTIONS)
+        row = np.array([kept.counts().get(line, 0) for line in oracle.lines])
+        distance = np.abs(oracle.counts - other).sum(axis=1)
+        moved = int(np.abs(row - other).sum())
+        assert kept.kept.changed == moved
+        size = max(abs(values.max()), 1.0)
+        blur = 0.0101 + 2e-4 * size
+        surely = values >= values.max() - margin.share * size
+        assert moved <= distance[surely].min(), seed
+        index = int(np.flatnonzero((oracle.counts == row).all(axis=1))[0])
+        assert values[index] >= values.max() - margin.share * size - 2 * blur, seed
+        changed += moved > 0
+        unchanged += moved == 0
+        again = keep(case, best, Gap(share=0.0), OPTIONS)
+        assert again.counts() == best.counts()
+        assert again.kept.changed == 0
+    assert changed >= 10
+    assert unchanged >= 10
 
 
 def _prices(oracle):

@@ -116,15 +116,19 @@ def money_of(scenario: Scenario, offer: Offer, order: Order, planned: UnitCost) 
 
 def _results(scenario: Scenario, orders: list[Order], yields: Mapping[str, Fraction]) -> dict[str, Fraction]:
     """All KPIs of units that count: measured flows where they are final, else the larger of both."""
+    measured: dict[str, list[tuple[Fraction, bool]]] = {}
+    for order in orders:
+        final = is_final(scenario, order)
+        for kpi, value in order.kpis:
+            measured.setdefault(kpi, []).append((value, final))
     single = {
-        kpi: _result(scenario, orders, kpi, yields[kpi])
+        kpi: _result(len(orders), measured.get(kpi, []), yields[kpi])
         for kpi, record in scenario.kpis.items()
         if record.kind != "sum"
     }
     return {kpi: kpi_value(scenario, single, kpi) for kpi in scenario.kpis}
 
 
-def _result(scenario: Scenario, orders: list[Order], kpi: str, planned: Fraction) -> Fraction:
-    measured = [(order, value) for order in orders for name, value in order.kpis if name == kpi]
-    known = (value if is_final(scenario, order) else max(value, planned) for order, value in measured)
-    return exact_sum(((len(orders) - len(measured), planned), *((1, value) for value in known)))
+def _result(units: int, measured: list[tuple[Fraction, bool]], planned: Fraction) -> Fraction:
+    known = (value if final else max(value, planned) for value, final in measured)
+    return exact_sum(((units - len(measured), planned), *((1, value) for value in known)))

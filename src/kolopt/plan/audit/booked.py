@@ -11,7 +11,7 @@ from kolopt.plan.audit.money import Unit, Vat
 from kolopt.scenario.quantities import World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kolopt.scenario.catalogue import Offer
     from kolopt.scenario.orders import Order
@@ -73,13 +73,14 @@ def _lot(scenario: Scenario, phase: Phase, offer: Offer, orders: Sequence[Order]
     units = {
         name: money.unit(scenario, offer, slots[name]) for name in {order.phase: None for order in orders}
     }
+    known = _measures(scenario, alive)
     return Lot(
         phase=phase,
         offer=offer,
         count=len(alive),
         by_status={status: units for status, units in by_status.items() if units},
         money=_together([_paid(offer, order, units[order.phase]) for order in orders]),
-        yields={world: _brought(scenario, offer, alive, world) for world in World},
+        yields={world: _brought(scenario, offer, len(alive), known, world) for world in World},
     )
 
 
@@ -139,9 +140,15 @@ def _together(units: Sequence[Unit]) -> Unit:
     )
 
 
-def _brought(scenario: Scenario, offer: Offer, orders: Sequence[Order], world: World) -> dict[str, Fraction]:
+def _brought(
+    scenario: Scenario,
+    offer: Offer,
+    units: int,
+    known: Mapping[str, Sequence[tuple[Fraction, bool]]],
+    world: World,
+) -> dict[str, Fraction]:
     single = {
-        kpi: _total(scenario, orders, kpi, yields.unit_yield(scenario, offer, kpi, world))
+        kpi: _total(units, known.get(kpi, ()), yields.unit_yield(scenario, offer, kpi, world))
         for kpi, record in scenario.kpis.items()
         if record.kind != "sum"
     }
@@ -151,20 +158,26 @@ def _brought(scenario: Scenario, offer: Offer, orders: Sequence[Order], world: W
     }
 
 
-def _total(scenario: Scenario, orders: Sequence[Order], kpi: str, planned: Fraction) -> Fraction:
-    """What was measured where nothing more comes; else the larger of that and the plan; else the plan."""
-    unmeasured, whole, odd = 0, 0, Fraction(0)
+def _measures(scenario: Scenario, orders: Iterable[Order]) -> dict[str, list[tuple[Fraction, bool]]]:
+    """KPI → what was measured of each unit, and whether nothing more comes."""
+    found: dict[str, list[tuple[Fraction, bool]]] = {}
     for order in orders:
-        stated = [value for name, value in order.kpis if name == kpi]
-        if not stated:
-            unmeasured += 1
-            continue
-        value = stated[0] if _over(scenario, order) else max(stated[0], planned)
-        if value.denominator == 1:
-            whole += value.numerator
+        over = _over(scenario, order)
+        for kpi, value in order.kpis:
+            found.setdefault(kpi, []).append((value, over))
+    return found
+
+
+def _total(units: int, measured: Sequence[tuple[Fraction, bool]], planned: Fraction) -> Fraction:
+    """What was measured where nothing more comes; else the larger of that and the plan; else the plan."""
+    whole, odd = 0, (units - len(measured)) * planned
+    for value, over in measured:
+        counted = value if over or value > planned else planned
+        if counted.denominator == 1:
+            whole += counted.numerator
         else:
-            odd += value
-    return unmeasured * planned + whole + odd
+            odd += counted
+    return whole + odd
 
 
 def _over(scenario: Scenario, order: Order) -> bool:
