@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kolopt.economics.standing import booked_units
 from kolopt.errors import LimitError
 from kolopt.explore.near_best import ROUNDING, NearBest, audited, near_best, plans_worth
 from kolopt.model.near import most_of
@@ -43,7 +44,7 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """How few and how many creators of a tier.
+    """How few and how many creators of a tier, booked ones included.
 
     Attributes:
         tier: the tier.
@@ -115,8 +116,15 @@ class _Search:
         places = ((p.id, offer.tier) for p in economics.phases for offer in economics.offers)
         lines = tuple(i for i, (p, t) in enumerate(places) if t == tier and phase in ("", p))
         fewest, most = self._most(lines, -1), self._most(lines, 1)
-        least = End(-fewest.reached, -fewest.possible)
-        return Range(tier, phase, _total(lines, self._best), least, most)
+        own = tuple(offer.id for offer in economics.offers if offer.tier == tier)
+        held = booked_units(economics, own, (phase,) if phase else tuple(p.id for p in economics.phases))
+        return Range(
+            tier,
+            phase,
+            held + _total(lines, self._best),
+            End(held - fewest.reached, held - fewest.possible),
+            End(held + most.reached, held + most.possible),
+        )
 
     def _most(self, lines: tuple[int, ...], sign: int) -> End:
         """The most of sign · Σ count.
