@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING
 
+from kolopt.economics.measures import constant_of
 from kolopt.model.draft import Draft, as_terms, whole_row
 from kolopt.rules.tree import Comparison, Implication, Measure, NoneOrAtLeast, Rule, Sum
 
@@ -57,6 +58,7 @@ def comparison_sides(lines: Lines, body: Comparison, phases: tuple[str, ...], bu
         if right is not None:
             coefficients = lines.terms(body.left, phases)
             bound = _move_left(lines, coefficients, right, phases, budget)
+            bound -= constant_of(lines.economics, body.left, phases)
             yield Side({i: c for i, c in coefficients.items() if c}, bound, at_least)
 
 
