@@ -88,6 +88,7 @@ def _recomputed(plan: Plan, case: Case) -> Iterator[Discrepancy]:
         "versions": Unchecked("which software ran cannot be recomputed"),
         "limits": Unchecked("what was asked of the solver; the proof is checked against it"),
         "basis": terms.basis(case.scenario),
+        **terms.currency(case.scenario),
         "certificate": certificate.certificate(plan.certificate, facts, scores, judged),
         "lines": spending.lines(facts),
         "fixed_costs": spending.fixed_costs(facts),
