@@ -108,8 +108,8 @@ MOVING = {
 }
 
 
-def _program(rules: dict, question: str, motion: dict | None = None) -> Program:
-    case = from_document({**DOCUMENT, "rules": rules, **(motion or {})}, path="golden")
+def _program(rules: dict, question: str, **more: object) -> Program:
+    case = from_document({**DOCUMENT, "rules": rules, **more}, path="golden")
     economics = tabulate(case.scenario, World.BASE)
     asked = {
         "score": Question("score"),
@@ -143,15 +143,33 @@ def test_question(question: str, update_golden: bool) -> None:
 
 @pytest.mark.parametrize("family", MOVING)
 def test_family_in_motion(family: str, update_golden: bool) -> None:
-    _compare(family, listing(_program(MOVING[family], "score", MOTION)), update_golden)
+    _compare(family, listing(_program(MOVING[family], "score", **MOTION)), update_golden)
 
 
 @pytest.mark.parametrize("question", ["hurdle", "spend", "capped"])
 def test_question_in_motion(question: str, update_golden: bool) -> None:
-    _compare(f"motion-{question}", listing(_program({}, question, MOTION)), update_golden)
+    _compare(f"motion-{question}", listing(_program({}, question, **MOTION)), update_golden)
+
+
+PAID = {
+    "payments": {
+        "creators": [{"share": "50%", "at": "order"}, {"share": "50%", "at": "publication", "days": "30"}]
+    },
+    "fixed_costs": {"retainer": {"amount": "500", "per": "month", "payee": "agency"}},
+}
+CASH = {
+    "cash": {"may": {"rule": "cash <= 4k in 2027-05"}, "all": {"rule": "cash >= 2k"}},
+    "if-then-cash": {"net": {"rule": "if count(micro) >= 2 in campaign then cash <= 3k in 2027-04, 2027-06"}},
+    "soft-cash": {"even": {"rule": "cash between 1k and 20% of budget in 2027-04 + 2027-05", "soft": "2"}},
+}
+
+
+@pytest.mark.parametrize("family", CASH)
+def test_cash(family: str, update_golden: bool) -> None:
+    _compare(family, listing(_program(CASH[family], "score", **PAID)), update_golden)
 
 
 def test_every_golden_file_has_its_test() -> None:
     questions = [f"{kind}-{q}" for kind in ("question", "motion") for q in ("hurdle", "spend", "capped")]
-    names = {*FAMILIES, *MOVING, *questions}
+    names = {*FAMILIES, *MOVING, *CASH, *questions}
     assert {path.stem for path in (Path(__file__).parent / "rows").glob("*.txt")} == names

@@ -16,6 +16,7 @@ from kolopt.economics.tables import tabulate
 from kolopt.rules.tree import Comparison, Implication, Measure, Rule
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from random import Random
 
     from kolopt.economics.tables import Economics
@@ -57,6 +58,8 @@ def _order(random: Random, phases: list, k: int, offer: str) -> str:
     if status in ("published", "settled") or (status == "ordered" and random.random() < 0.3):
         _, start, end = phases[random.randrange(k, len(phases))]
         parts.append(f"published {start + timedelta(random.randrange((end - start).days + 1))}")
+    if random.random() < 0.3:
+        parts.insert(3, f"ordered {phases[0][1] - timedelta(random.randrange(40))}")
     if random.random() < 0.7:
         parts.append(f"cost {random.choice([0, 37700, 123456, 250001]) / 100:.2f}")
     if status == "cancelled" and random.random() < 0.5:
@@ -64,14 +67,16 @@ def _order(random: Random, phases: list, k: int, offer: str) -> str:
     for kpi, numbers in (("reads", ["0", "700", "15000"]), ("saves", ["3", "300.5"])):
         if status != "cancelled" and random.random() < 0.4:
             parts.append(f"kpi {kpi} {random.choice(numbers)}")
+    if random.random() < 0.2:
+        parts.append("payee creators")
     return "; ".join(parts)
 
 
 class Held:
     """What is booked and what is closed, by brute force over the orders."""
 
-    def __init__(self, economics: Economics) -> None:
-        scenario = economics.scenario
+    def __init__(self, economics: Economics, cash: Callable[[str, str, tuple[str, ...]], int]) -> None:
+        scenario, self.cash = economics.scenario, cash
         before = scenario.model_copy(update={"orders": {}, "as_of": None})
         self.fresh = tabulate(before, economics.world)
         self.scenario, self.phases = scenario, [phase.id for phase in scenario.phases]
@@ -178,6 +183,11 @@ class Held:
             reads += [(rule.body.condition.left, p) for p in (scope.instances if scope else (phases,))]
         for measure, places in reads:
             if measure.kind == "budget":
+                continue
+            if measure.kind == "cash":
+                lines = ((p, o) for p in self.phases for o in self.tiers if not self.is_closed(p, o))
+                if any(self.cash(phase, offer, places) for phase, offer in lines):
+                    return True
                 continue
             offers = [o for group in measure.groups for o in group] or list(measure.offers)
             if measure.kind == "score":

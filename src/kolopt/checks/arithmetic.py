@@ -11,13 +11,15 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from kolopt.checks.limits import BUDGET, Limit, coefficients, is_availability, limits
+from kolopt.checks.limits import BUDGET, Limit, is_availability, limits
 from kolopt.checks.needs import by_rule, demands, together, weigh
 from kolopt.checks.wording import amount, asked, money, percent, quantity, where
+from kolopt.economics.measures import coefficients
 from kolopt.economics.tables import spend
-from kolopt.money import show_money
+from kolopt.money import decimal_text, show_amount, show_money, to_fen
 from kolopt.rules.tree import Comparison, Term
 from kolopt.scenario.calendar import days_left
+from kolopt.scenario.schema import Currency
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,6 +40,7 @@ def summary(rules: Sequence[Rule], economics: Economics) -> tuple[str, ...]:
     wanted = demands(read.floors, read.caps, economics)
     budget = next(cap for cap in read.caps if cap.rule.id == BUDGET)
     return (
+        *_conversion(economics),
         _money(economics),
         _phases(economics),
         *_floors(wanted, budget, economics),
@@ -45,6 +48,17 @@ def summary(rules: Sequence[Rule], economics: Economics) -> tuple[str, ...]:
         *_ratios(rules, read.caps, budget, economics),
         *_left(wanted, budget, economics),
     )
+
+
+def _conversion(economics: Economics) -> Iterator[str]:
+    """How a budget in another currency becomes yuan."""
+    scenario = economics.scenario
+    currency, budget = scenario.currency, scenario.budget
+    if isinstance(currency, Currency) and budget.in_ == currency.report:
+        stated = show_amount(to_fen(budget.total.base), currency.report)
+        buffer = f" less a buffer of {percent(currency.buffer.base)}" if currency.buffer else ""
+        total = show_money(economics.funds.total)
+        yield f"{stated} at {decimal_text(currency.rate.base)}{buffer} = {total}, rounded down"
 
 
 def _money(economics: Economics) -> str:
@@ -86,6 +100,8 @@ def _floors(wanted: Sequence[Demand], budget: Limit, economics: Economics) -> It
         text = _still(economics) + asked([demand.floor for demand in same])
         if any(demand.most() < demand.floor.bound for demand in same):
             yield f"{rule}: {text} cannot be had"
+        elif same[0].floor.measure.kind == "cash":
+            yield f"{rule}: pay at least {text}"
         elif same[0].floor.measure.kind == "spend" and budget.bound > 0:
             share = sum((demand.floor.bound for demand in same), Fraction(0)) / budget.bound
             yield f"{rule}: spend at least {text}, {percent(share)} of what can be planned"
@@ -107,7 +123,7 @@ def _caps(caps: Sequence[Limit], wanted: Sequence[Demand], economics: Economics)
     budget = economics.funds.plannable - spend(economics, {})
     groups: dict[str, list[Limit]] = {}
     for cap in caps:
-        idle = cap.measure.kind == "spend" and cap.bound >= budget
+        idle = (cap.measure.kind == "spend" and cap.bound >= budget) or cap.bound < 0
         idle |= not coefficients(economics, cap.measure, cap.phases)
         if not idle and not is_availability(cap) and (cap.rule.id, cap.bound) not in floors:
             groups.setdefault(cap.rule.id, []).append(cap)

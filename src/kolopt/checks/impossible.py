@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kolopt.checks.limits import BUDGET, coefficients, is_availability, limits
+from kolopt.checks.limits import BUDGET, is_availability, limits
 from kolopt.checks.needs import by_rule, demands, together, weigh
 from kolopt.checks.wording import amount, asked, money, quantity, where
 from kolopt.diagnostics import Diagnostic
-from kolopt.economics.standing import booked_total
+from kolopt.economics.measures import booked_total, coefficients, constant_of
 from kolopt.money import show_money
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ CODES = {
     "floor-over-pool": "a hard rule asks for more than can be had",
     "floor-over-budget": "hard rules ask for more than the plannable budget buys",
     "floor-over-cap": "hard rules ask for more than another hard rule allows",
+    "fixed-over-cap": "fixed costs alone take more cash than a hard rule allows",
     "booked-over-cap": "what is booked already is more than a hard rule allows",
 }
 """Diagnostic code → meaning."""
@@ -52,10 +53,9 @@ def impossible(case: Case, rules: Sequence[Rule], economics: Economics) -> tuple
     reach = [(demand, demand.floor.bound - demand.most()) for demand in wanted]
     met = tuple(demand for demand, missing in reach if missing == 0)
     short = [_short(case, demand, missing, read.caps, economics) for demand, missing in reach if missing]
-    open_caps = [cap for cap in read.caps if cap.bound >= 0]
-    over = [excess for cap in open_caps for excess in _over(case, cap, met, economics)]
-    booked = [_booked_over(case, cap, economics) for cap in read.caps if cap.bound < 0]
-    return _worst([*booked, *short, *over])
+    over = [excess for cap in read.caps if not cap.broken for excess in _over(case, cap, met, economics)]
+    known = [_known_over(case, cap, economics) for cap in read.caps if cap.broken]
+    return _worst([*short, *over, *known])
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def _nothing_plannable(case: Case, economics: Economics) -> Diagnostic:
 
 def _booked_over(case: Case, cap: Limit, economics: Economics) -> _Proof:
     """A cap that what is booked exceeds, whatever is bought beside it."""
-    held = booked_total(economics, cap.measure, cap.phases)
+    held = constant_of(economics, cap.measure, cap.phases)
     found = Diagnostic(
         "booked-over-cap",
         f"{cap.rule.id}: {amount(cap.measure, held)} {where((cap,))} is booked, "
@@ -146,6 +146,24 @@ def _over(case: Case, cap: Limit, met: Sequence[Demand], economics: Economics) -
     for need in alone or ([joint] if joint.amount > cap.bound else []):
         rules = tuple(by_rule(need.demands))
         yield _Proof((*rules, cap.rule.id), need.amount - cap.bound, _excess(case, cap, need, economics))
+
+
+def _known_over(case: Case, cap: Limit, economics: Economics) -> _Proof:
+    """A cap that is exceeded whatever is bought: by fixed costs, by what is booked, or by both."""
+    booked = booked_total(economics, cap.measure, cap.phases)
+    return _booked_over(case, cap, economics) if booked else _fixed_over(case, cap)
+
+
+def _fixed_over(case: Case, cap: Limit) -> _Proof:
+    """Cash that fixed costs alone take beyond a cap."""
+    too_much = money(-cap.bound)
+    found = Diagnostic(
+        "fixed-over-cap",
+        f"{cap.rule.id}: the fixed costs due {where((cap,))} alone take {too_much} more than it allows",
+        at=_place(case, cap.rule),
+        hint=f"allow at least {too_much} more, or have them paid in another month",
+    )
+    return _Proof((cap.rule.id,), -cap.bound, found)
 
 
 def _excess(case: Case, cap: Limit, need: Need, economics: Economics) -> Diagnostic:

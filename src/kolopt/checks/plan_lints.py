@@ -11,7 +11,8 @@ from kolopt.checks.findings import Lint, Remark
 from kolopt.checks.tiers import Ladder, ladder, listed
 from kolopt.checks.wording import number, percent
 from kolopt.economics.costs import quote
-from kolopt.scenario.calendar import days, lead_days
+from kolopt.scenario.calendar import days
+from kolopt.scenario.catalogue import lead_days
 from kolopt.scenario.parameters import chosen_level
 
 if TYPE_CHECKING:

@@ -92,13 +92,13 @@ def _line(
         offer=offer.id,
         by_status={status: units for status, units in by_status.items() if units},
         units=len(counting),
-        cost=added_up(_costs(scenario, offer, orders)),
+        cost=added_up(costs_of(scenario, offer, orders)),
         kpis=_results(scenario, counting, yields),
     )
 
 
-def _costs(scenario: Scenario, offer: Offer, orders: list[Order]) -> list[UnitCost]:
-    """The cost of each unit; planned is the unit cost in the phase of its slot."""
+def costs_of(scenario: Scenario, offer: Offer, orders: Sequence[Order]) -> list[UnitCost]:
+    """The cost of each order of an offer; planned is the unit cost in the phase of its slot."""
     phases = {phase.id: phase for phase in scenario.phases}
     planned = {
         name: unit_cost(scenario, offer, phases[name]) for name in {order.phase: 0 for order in orders}

@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kolopt.economics.measures import coefficients, constant_of
 from kolopt.economics.tables import Scores, scores
 from kolopt.rules.evaluate import evaluate
 from kolopt.rules.tree import Comparison, Implication, compared
@@ -19,24 +20,6 @@ if TYPE_CHECKING:
 
 Instance = tuple[str, ...]
 """The phases of one instance of a rule's scope."""
-
-
-def booked_total(economics: Economics, measure: Measure, phases: Instance) -> Fraction:
-    """What booked units add to a measure that is a sum over lines (count, spend, cost, KPI).
-
-    In the units of :mod:`kolopt.rules.tree`.
-    """
-    lines = (line for line in economics.booked if line.phase in phases and line.offer in measure.offers)
-    match measure.kind:
-        case "count":
-            return Fraction(sum(line.units for line in lines))
-        case "spend":
-            return Fraction(sum(line.cost.spend for line in lines))
-        case "cost":
-            return Fraction(sum(line.cost.total(measure.cost_lines) for line in lines))
-        case "kpi":
-            return sum((line.kpis[measure.kpi] for line in lines), Fraction(0))
-    raise AssertionError(f"{measure.text} is not a sum over lines")
 
 
 def booked_units(economics: Economics, offers: tuple[str, ...], phases: Instance) -> int:
@@ -90,7 +73,7 @@ class _Standing:
                 used = (booked_units(self.economics, offers, phases) > 0 for offers in measure.groups)
                 return Fraction(sum(used))
             case _:
-                return booked_total(self.economics, measure, phases)
+                return constant_of(self.economics, measure, phases)
 
     def _score(self, goal: str, phases: Instance, *, campaign: bool) -> float:
         if campaign:
@@ -99,7 +82,9 @@ class _Standing:
         return self._scores.by_goal[goal][index] if goal else self._scores.by_phase[index]
 
     def is_closed(self, measure: Measure, phases: Instance) -> bool:
-        """Whether no open line can change a measure over phases."""
+        """Whether no open line can change a measure over phases, or months."""
+        if measure.kind == "cash":
+            return not coefficients(self.economics, measure, phases)
         ids = [phase.id for phase in self.economics.phases]
         if measure.kind == "score":
             phases = tuple(ids[: 1 + max(ids.index(phase) for phase in phases)])

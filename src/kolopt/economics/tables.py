@@ -8,21 +8,22 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kolopt.economics.booked import booked_lines
+from kolopt.economics.cash import CashTable
 from kolopt.economics.costs import COST_LINES, unit_cost
 from kolopt.economics.costs import season_factor as season_of
 from kolopt.economics.funds import fixed_lines, funds
 from kolopt.economics.goals import goal_models, phase_weights, stock_coefficients, stocks_from
 from kolopt.economics.timing import Fate, decay_of, fates
 from kolopt.economics.yields import kpi_value, unit_yields
-from kolopt.money import exact_sum
+from kolopt.money import exact_sum, sums
 from kolopt.scenario.calendar import closed_lines, purchase_phases
 from kolopt.scenario.catalogue import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from fractions import Fraction
 
     from kolopt.economics.booked import BookedLine
+    from kolopt.economics.cash import Dues
     from kolopt.economics.costs import UnitCost
     from kolopt.economics.funds import FixedLine, Funds
     from kolopt.economics.goals import GoalModel, StockTerms
@@ -47,6 +48,7 @@ class Economics:
         yields: offer id → KPI → lifetime yield of one unit, sums included.
         funds: total, reserve, fixed costs, plannable.
         fixed: every payment of the fixed costs.
+        cash: when units and fixed costs are paid; follows from the other fields.
         goals: by id.
         stock_terms: goal id → one mapping per phase (one in all for a goal over the campaign)
             of (offer id, phase index of purchase) → stock added by one unit.
@@ -64,6 +66,7 @@ class Economics:
     yields: Mapping[str, Mapping[str, Fraction]]
     funds: Funds
     fixed: tuple[FixedLine, ...]
+    cash: CashTable = field(compare=False)
     goals: tuple[GoalModel, ...]
     stock_terms: Mapping[str, tuple[StockTerms, ...]]
     phase_weights: tuple[float, ...]
@@ -123,15 +126,17 @@ def tabulate(scenario: Scenario, world: World) -> Economics:
     order = {phase.id: index for index, phase in enumerate(scenario.phases)}
     by_id = {offer.id: offer for offer in offers}
     results = [(by_id[line.offer], order[line.phase], line.kpis) for line in booked]
+    unit_costs, fixed = _unit_costs(scenario, offers), fixed_lines(scenario)
     return Economics(
         scenario=scenario,
         world=world,
         offers=offers,
         phases=scenario.phases,
-        unit_costs=_unit_costs(scenario, offers),
+        unit_costs=unit_costs,
         yields=yields,
         funds=funds(scenario),
-        fixed=fixed_lines(scenario),
+        fixed=fixed,
+        cash=CashTable(scenario, offers, unit_costs, fixed),
         goals=goals,
         stock_terms=stock_coefficients(scenario, goals, offers, yields),
         phase_weights=phase_weights(scenario),
@@ -167,8 +172,8 @@ def cost_totals(economics: Economics, counts: Counts) -> CostTotals:
     units = [(n, unit) for n, _, _, unit in _bought(economics, counts)]
     units += [(1, line.cost) for line in economics.booked]
     lines = [(line, n * line.fen) for n, unit in units for line in unit.lines]
-    by_line = _sums((line.name, fen) for line, fen in lines if line.in_spend)
-    by_payee = _sums((line.payee, fen) for line, fen in lines if line.in_spend)
+    by_line = sums((line.name, fen) for line, fen in lines if line.in_spend)
+    by_payee = sums((line.payee, fen) for line, fen in lines if line.in_spend)
     return CostTotals(
         spend=sum(n * unit.spend for n, unit in units),
         outlay=sum(n * unit.outlay for n, unit in units),
@@ -182,9 +187,20 @@ def cost_totals(economics: Economics, counts: Counts) -> CostTotals:
     )
 
 
+def cash_totals(economics: Economics, counts: Counts) -> Dues:
+    """What outside payees are paid for new and booked units and fixed costs: (payee, month) → fen."""
+    units = (
+        (due, n * fen)
+        for (phase, offer), n in counts.items()
+        for due, fen in economics.cash.unit(offer, phase).items()
+    )
+    booked = (due for dues in economics.cash.booked.values() for due in dues.items())
+    return sums((*units, *booked, *economics.cash.fixed.items()))
+
+
 def kpi_totals(economics: Economics, counts: Counts) -> dict[str, Fraction]:
     """Every KPI of the units bought and booked, at full yield, wherever in time it falls."""
-    bought = _sums((offer, n) for n, offer, _, _ in _bought(economics, counts))
+    bought = sums((offer, n) for n, offer, _, _ in _bought(economics, counts))
     parts = [(n, economics.yields[offer]) for offer, n in bought.items()]
     parts += [(1, line.kpis) for line in economics.booked]
     return {kpi: exact_sum((n, kpis[kpi]) for n, kpis in parts) for kpi in economics.scenario.kpis}
@@ -279,13 +295,6 @@ def _bought(economics: Economics, counts: Counts) -> list[tuple[int, str, int, U
         for (phase, offer), n in counts.items()
         if n
     ]
-
-
-def _sums(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
-    totals: dict[str, int] = {}
-    for key, amount in pairs:
-        totals[key] = totals.get(key, 0) + amount
-    return totals
 
 
 def _weighted(weights: tuple[float, ...], points: tuple[float, ...]) -> float:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kolopt.economics.standing import booked_total
+from kolopt.economics.measures import coefficients
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from kolopt.economics.tables import Economics
     from kolopt.rules.tree import Measure
 
@@ -43,26 +44,6 @@ class Lines:
         return self.economics.unit_costs[line.offer, line.phase].spend
 
     def terms(self, measure: Measure, phases: tuple[str, ...]) -> dict[int, Fraction]:
-        """Column → exact coefficient of a linear measure (count, spend, cost, kpi) over phases."""
-        coefficients: dict[int, Fraction] = {}
-        for phase in phases:
-            for offer in measure.offers:
-                if value := self._unit_value(measure, offer, phase):
-                    coefficients[self.index(phase, offer)] = value
-        return coefficients
-
-    def booked(self, measure: Measure, phases: tuple[str, ...]) -> Fraction:
-        """What booked units add to a linear measure over phases."""
-        return booked_total(self.economics, measure, phases)
-
-    def _unit_value(self, measure: Measure, offer: str, phase: str) -> Fraction:
-        match measure.kind:
-            case "count":
-                return Fraction(1)
-            case "spend":
-                return Fraction(self.economics.unit_costs[offer, phase].spend)
-            case "cost":
-                return Fraction(self.economics.unit_costs[offer, phase].total(measure.cost_lines))
-            case "kpi":
-                return self.economics.yields[offer][measure.kpi]
-        raise AssertionError(f"{measure.text} is not linear in the lines")
+        """Column → exact coefficient of a linear measure over phases, or of ``cash`` over months."""
+        found = coefficients(self.economics, measure, phases)
+        return {self.index(phase, offer): value for (phase, offer), value in found.items()}

@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING
 
+from kolopt.economics.measures import constant_of
 from kolopt.economics.standing import booked_units
 from kolopt.model.draft import Draft, as_terms, whole_row
 from kolopt.rules.tree import Comparison, Implication, Measure, NoneOrAtLeast, Rule, Sum
@@ -57,7 +58,8 @@ def comparison_sides(lines: Lines, body: Comparison, phases: tuple[str, ...], bu
     for at_least, right in ((True, body.low), (False, body.high)):
         if right is not None:
             coefficients = lines.terms(body.left, phases)
-            bound = _move_left(lines, coefficients, right, phases, budget) - lines.booked(body.left, phases)
+            bound = _move_left(lines, coefficients, right, phases, budget)
+            bound -= constant_of(lines.economics, body.left, phases)
             yield Side({i: c for i, c in coefficients.items() if c}, bound, at_least)
 
 
@@ -71,7 +73,7 @@ def _move_left(
         elif term.measure.kind == "budget":
             bound += term.factor * budget
         else:
-            bound += term.factor * lines.booked(term.measure, phases)
+            bound += term.factor * constant_of(lines.economics, term.measure, phases)
             for index, value in lines.terms(term.measure, phases).items():
                 coefficients[index] = coefficients.get(index, Fraction(0)) - term.factor * value
     return bound
@@ -109,7 +111,7 @@ def _add_totals_row(
     context: Context, name: str, left: Measure, right: Sum, phases: tuple[str, ...], *, at_least: bool
 ) -> None:
     coefficients: Coefficients = {}
-    bound = -context.lines.booked(left, phases)
+    bound = -constant_of(context.lines.economics, left, phases)
 
     def add(measure: Measure, factor: Fraction) -> None:
         terms = as_terms({i: int(c) for i, c in context.lines.terms(measure, phases).items()})
@@ -123,10 +125,10 @@ def _add_totals_row(
         elif term.measure.kind == "budget":
             bound += term.factor * context.budget
         elif term.measure.unit == "money":
-            bound += term.factor * context.lines.booked(term.measure, phases)
+            bound += term.factor * constant_of(context.lines.economics, term.measure, phases)
             add(term.measure, -term.factor)
         else:
-            bound += term.factor * context.lines.booked(term.measure, phases)
+            bound += term.factor * constant_of(context.lines.economics, term.measure, phases)
             for index, value in context.lines.terms(term.measure, phases).items():
                 coefficients[index] = coefficients.get(index, Fraction(0)) - term.factor * value
     kept = {i: c for i, c in coefficients.items() if c}
@@ -142,7 +144,7 @@ def add_none_or_at_least(context: Context, rule: Rule, body: NoneOrAtLeast, phas
     coefficients = context.lines.terms(body.left, phases)
     terms = as_terms({i: int(c) for i, c in coefficients.items()})
     most = context.bounds.most_units(coefficients)
-    if booked := int(context.lines.booked(body.left, phases)):
+    if booked := int(constant_of(context.lines.economics, body.left, phases)):
         context.draft.add_row(f"rule:{name}", "none-or", terms, max(0, body.least - booked), None)
         return
     if most < body.least:
@@ -203,7 +205,7 @@ def condition_gate(context: Context, rule: Rule, body: Implication, phases: tupl
     coefficients = context.lines.terms(condition.left, phases)
     most = context.bounds.most_units(coefficients)
     at_least = condition.sense == ">="
-    value = condition.value - int(context.lines.booked(condition.left, phases))
+    value = condition.value - int(constant_of(context.lines.economics, condition.left, phases))
     if (value <= 0) if at_least else (most <= value):
         return True
     if (most < value) if at_least else (value < 0):

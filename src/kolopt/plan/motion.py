@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kolopt.economics.funds import agreed_reserve, released
+from kolopt.economics.funds import agreed_reserve, released, yuan_per_unit
 from kolopt.money import to_fen
 from kolopt.plan.figures import group
 from kolopt.plan.record import (
@@ -86,8 +86,9 @@ def reserve_part(scenario: Scenario) -> ReservePart | None:
     """The log of releases, None when there are none."""
     if not scenario.budget.released:
         return None
+    rate = yuan_per_unit(scenario)
     log = tuple(
-        ReleasePart(amount=to_fen(entry.amount.base), on=entry.on, by=entry.by, why=entry.why)
+        ReleasePart(amount=to_fen(entry.amount.base * rate), on=entry.on, by=entry.by, why=entry.why)
         for entry in scenario.budget.released
     )
     return ReservePart(agreed=agreed_reserve(scenario), released=released(scenario), log=log)

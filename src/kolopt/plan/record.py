@@ -12,25 +12,19 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    SerializerFunctionWrapHandler,
-    model_serializer,
-)
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_serializer
 
 from kolopt.money import fen_from_yuan, yuan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pydantic import SerializerFunctionWrapHandler
+
 PLAN_VERSION = 1
 """The plan file format that this version writes."""
-OPTIONAL_PARTS = ("booked", "calendar", "reserve", "kept")
-"""Parts that only some plans have."""
+OPTIONAL_PARTS = ("currency", "booked", "calendar", "reserve", "kept", "cash")
+"""Parts that only some plans have, or that came after the first plans; without one, none is written."""
 
 
 def _decimal_reader(places: int) -> Callable[[Any], Any]:
@@ -94,6 +88,7 @@ class BasisPart(Part):
 
     market: str
     currency: str
+    """Of every amount in the plan."""
     prices: Literal["exclusive", "inclusive", "not stated"]
     vat_rate: str | None
     vat_recoverable: bool
@@ -101,6 +96,20 @@ class BasisPart(Part):
     yield_window_days: int
     tiers: dict[str, str]
     """Tier → follower bounds in words."""
+
+
+class CurrencyPart(Part):
+    """The currency in which reports show figures beside CNY."""
+
+    report: str
+    rate: str
+    """Yuan for one unit, as exact decimal text."""
+    as_of: date | None
+    source: str | None
+    buffer: str
+    """Share of a budget in this currency that is kept back against a falling rate; decimal text."""
+    budget: Fen | None
+    """The total as stated in this currency (cents in memory); none when the budget is in CNY."""
 
 
 class Certificate(Part):
@@ -268,6 +277,18 @@ class OutlayPart(Part):
     """Rebates settled later: a memo, not deducted."""
 
 
+class CashPart(Part):
+    """What is paid to outside payees, by calendar month: outlay + recoverable VAT − internal = total."""
+
+    total: Fen
+    internal: Fen
+    """The brand's own team: in the outlay, but paid to nobody outside."""
+    by_month: dict[str, Fen]
+    """Every month (``2027-05``) from the first payment to the last."""
+    by_payee: dict[str, dict[str, Fen]]
+    """Payee → month → fen; months without a payment left out."""
+
+
 class RangePart(Part):
     """One figure in the three worlds."""
 
@@ -419,6 +440,8 @@ class Plan(Part):
     versions: VersionsPart
     limits: LimitsPart
     basis: BasisPart
+    currency: CurrencyPart | None = None
+    """None when figures are reported in CNY alone."""
     certificate: Certificate
     lines: tuple[LinePart, ...]
     """Only lines with count > 0, by phase, then catalogue order."""
@@ -434,6 +457,8 @@ class Plan(Part):
     funds: FundsPart
     spend: SpendPart
     outlay: OutlayPart
+    cash: CashPart | None = None
+    """None in plans of versions that did not know it."""
     kpis: KpisPart
     unit_costs: UnitCostsPart
     phases: tuple[PhasePart, ...]

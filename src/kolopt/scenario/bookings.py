@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from kolopt.scenario.calendar import days_of_purchase
+from kolopt.scenario.catalogue import lead_days
 from kolopt.scenario.orders import Status, phase_on
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from kolopt.scenario.catalogue import Offer
     from kolopt.scenario.orders import Order
     from kolopt.scenario.schema import Scenario
 
@@ -25,6 +31,22 @@ def is_final(scenario: Scenario, order: Order) -> bool:
     if scenario.as_of is None or order.published_on is None or not order.is_out:
         return False
     return (scenario.as_of - order.published_on).days > scenario.yield_window.base
+
+
+def spans_of(scenario: Scenario, order: Order, offer: Offer) -> tuple[tuple[date, date], tuple[date, date]]:
+    """First and last day of an order's publication, and of the order itself.
+
+    As long as a day is not stated, it is taken as for new units: some day of what is left of the
+    slot's phase, and the lead time before the publication.
+    """
+    if order.published_on is None:
+        phase = next(phase for phase in scenario.phases if phase.id == order.phase)
+        out = days_of_purchase(scenario, phase)
+    else:
+        out = order.published_on, order.published_on
+    before = timedelta(days=lead_days(scenario, offer))
+    ordered = (out[0] - before, out[1] - before) if order.ordered_on is None else (order.ordered_on,) * 2
+    return out, ordered
 
 
 @dataclass(frozen=True, slots=True)

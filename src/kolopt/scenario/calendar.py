@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from kolopt.scenario.catalogue import lead_days
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from kolopt.scenario.catalogue import Offer
     from kolopt.scenario.schema import Phase, Scenario
@@ -14,13 +17,17 @@ if TYPE_CHECKING:
 
 def purchase_phases(scenario: Scenario) -> tuple[Phase, ...]:
     """The phases as new units are bought in them: a running one starts on the planning day."""
-    day = scenario.as_of
-    if day is None:
+    if scenario.as_of is None:
         return scenario.phases
-    return tuple(
-        phase.model_copy(update={"start": day}) if phase.start < day <= phase.end else phase
-        for phase in scenario.phases
-    )
+    first = ((phase, days_of_purchase(scenario, phase)[0]) for phase in scenario.phases)
+    return tuple(phase.model_copy(update={"start": day}) for phase, day in first)
+
+
+def days_of_purchase(scenario: Scenario, phase: Phase) -> tuple[date, date]:
+    """First and last day on which new units of a phase are published; all its days once it has ended."""
+    day = scenario.as_of
+    running = day is not None and phase.start < day <= phase.end
+    return (day if running and day is not None else phase.start), phase.end
 
 
 def days_left(scenario: Scenario, phase: Phase) -> int:
@@ -32,14 +39,6 @@ def days_left(scenario: Scenario, phase: Phase) -> int:
 def days(phase: Phase) -> int:
     """Days of a phase, both dates included."""
     return (phase.end - phase.start).days + 1
-
-
-def lead_days(scenario: Scenario, offer: Offer) -> int:
-    """Days from order to publication: the offer's, else its tier's, else 0."""
-    own = None if offer.spec is None else offer.spec.lead_days
-    tier = scenario.tiers[offer.tier].lead_days if offer.tier else None
-    stated = tier if own is None else own
-    return 0 if stated is None else int(stated.base)
 
 
 def closed_lines(scenario: Scenario, offers: Iterable[Offer]) -> dict[tuple[str, str], str]:

@@ -9,12 +9,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kolopt.diagnostics import Severity
-from kolopt.money import FEN_PER_YUAN, parse_number, parse_share, to_fen
+from kolopt.money import FEN_PER_YUAN, LARGEST, parse_number, parse_share, to_fen
 from kolopt.scenario.booked import check_orders
 from kolopt.scenario.finding import Finding, unknown_value
 from kolopt.scenario.goal_checks import check_goals
 from kolopt.scenario.parameters import LEVELS
+from kolopt.scenario.payment_checks import check_payments
 from kolopt.scenario.references import check_references
+from kolopt.scenario.schema import MODEL_CURRENCY, Currency
 from kolopt.scenario.vocabulary import RESERVED, check_names
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ CODES = {
     "campaign-too-long": "a campaign is longer than three years",
     "phase-weights": "no phase carries weight",
     "budget-band": "a phase's least spend is above its most",
+    "budget-currency": "the budget is in a currency for which no rate is stated",
+    "currency-form": "the report currency is the one in which plans are made, or its rate is absurd",
     "budget-size": "the budget is 0, or so small or large that its unit is in doubt",
     "reserve-over-total": "more is held back than there is",
     "released-over-reserve": "more of the reserve is released than it holds",
@@ -40,10 +44,10 @@ CODES = {
     "level-form": "levels are not those that a scenario can choose, or two set one parameter",
     "bad-parameter": "a parameter is neither a number nor a share, or its name is a reserved word",
     "unused-parameter": "a parameter that no rule reads",
-    "fixed-cost-day": "a monthly cost has a day of its own",
+    "fixed-cost-day": "a monthly cost has a day of its own, or a day lies in an unlikely year",
     "world-order": "the low world brings more than the high one",
 }
-"""Diagnostic codes of this module; see also vocabulary, references and goal_checks."""
+"""Diagnostic codes of this module; see also vocabulary, references, goal_checks and payment_checks."""
 
 LONGEST_CAMPAIGN = timedelta(days=3 * 366)
 FIRST_YEAR, LAST_YEAR = 2000, 2199
@@ -65,20 +69,24 @@ def check(scenario: Scenario) -> tuple[Finding, ...]:
         *check_references(scenario),
         *check_goals(scenario),
         *check_orders(scenario),
+        *check_payments(scenario),
     )
 
 
 def _check_budget(scenario: Scenario) -> Iterator[Finding]:
+    yield from _check_currency(scenario)
     total, reserve = scenario.budget.total.base, scenario.budget.reserve
+    sign = "¥" if scenario.budget.in_ is None else f"{scenario.budget.in_} "
     if total == 0:
         yield Finding(
             "budget-size", ("budget", "total"), "there is no money to plan", "state yuan: 1.2M or 120万"
         )
     elif not SMALL_BUDGET <= total <= LARGE_BUDGET:
-        message = f"a budget of ¥{float(total):,.0f} is unusual"
-        yield Finding("budget-size", ("budget", "total"), message, "is the unit yuan?", Severity.WARNING)
+        message = f"a budget of {sign}{float(total):,.0f} is unusual"
+        hint = f"is the unit {'yuan' if sign == '¥' else sign.strip()}?"
+        yield Finding("budget-size", ("budget", "total"), message, hint, Severity.WARNING)
     if reserve is not None and reserve.money is not None and reserve.money.base > total:
-        message = f"¥{float(reserve.money.base):,.2f} are held back of ¥{float(total):,.2f}"
+        message = f"{sign}{float(reserve.money.base):,.2f} are held back of {sign}{float(total):,.2f}"
         yield Finding("reserve-over-total", ("budget", "reserve"), message, "hold back less, or a share: 5%")
     yield from _check_released(scenario.budget)
     objective = scenario.objective
@@ -94,6 +102,25 @@ def _check_budget(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(
                 "fixed-cost-day", ("fixed_costs", name, "on"), message, "delete `on`, or per: campaign"
             )
+        if cost.on is not None and not FIRST_YEAR <= cost.on.year <= LAST_YEAR:
+            hint = f"a year from {FIRST_YEAR} to {LAST_YEAR}"
+            message = f"is {cost.on.year} the right year?"
+            yield Finding("fixed-cost-day", ("fixed_costs", name, "on"), message, hint)
+
+
+def _check_currency(scenario: Scenario) -> Iterator[Finding]:
+    currency, stated = scenario.currency, scenario.budget.in_
+    report = currency.report if isinstance(currency, Currency) else MODEL_CURRENCY
+    if isinstance(currency, Currency) and report == MODEL_CURRENCY:
+        message = "plans are in CNY already"
+        yield Finding("currency-form", ("currency", "report"), message, "write `currency: CNY`")
+    if isinstance(currency, Currency) and currency.rate.base * scenario.budget.total.base > LARGEST:
+        message = f"at {float(currency.rate.base):,.2f} yuan the budget is beyond all that can be planned"
+        yield Finding("currency-form", ("currency", "rate"), message, "yuan for one unit: 7.85")
+    if stated is not None and stated not in (MODEL_CURRENCY, report):
+        message = f"no rate turns {stated} into yuan"
+        hint = f"add currency: {{report: {stated}, rate: …, as_of: …}}"
+        yield Finding("budget-currency", ("budget", "in"), message, hint)
 
 
 def _check_released(budget: Budget) -> Iterator[Finding]:

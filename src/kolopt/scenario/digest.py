@@ -26,9 +26,8 @@ WORDS = frozenset(
     )
 )
 """Fields for people: names, reasons, sources, where the content came from, and habits to compare with."""
-
-UNUSED = frozenset(("orders", "released"))
-"""Fields that the first plans did not have: while they are empty, digests are as they were."""
+LATER = frozenset(("in_", "payments", "orders", "released"))
+"""Fields that came after the first plans: left out where they state nothing, so that digests stand."""
 
 
 def digest(scenario: Scenario, world: World) -> str:
@@ -68,7 +67,7 @@ def _meaning(value: Any) -> Any:
             return {
                 name: _field(name, getattr(value, name))
                 for name in type(value).model_fields
-                if name not in WORDS and (name not in UNUSED or getattr(value, name))
+                if name not in WORDS and not (name in LATER and not getattr(value, name))
             }
         case Mapping():
             return {key: _meaning(item) for key, item in value.items()}

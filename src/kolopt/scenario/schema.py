@@ -7,9 +7,9 @@ describes both. Checks across fields (unknown tiers, overlapping phases, …) ar
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from kolopt.scenario.market_schema import (
     Category,
@@ -26,6 +26,7 @@ from kolopt.scenario.market_schema import (
     PlatformFee,
     RuleText,
     Scheme,
+    Terms,
     Tier,
     Variation,
     Worlds,
@@ -34,12 +35,14 @@ from kolopt.scenario.orders import Orders
 from kolopt.scenario.quantities import (
     Amount,
     BudgetPart,
+    CurrencyCode,
     Day,
     Flag,
     HurdleRate,
     Identifier,
     Money,
     Name,
+    Positive,
     Record,
     Season,
     Share,
@@ -90,11 +93,46 @@ class Release(Record):
     """The reason, shown with the plan."""
 
 
+MODEL_CURRENCY = "CNY"
+"""The currency of every price, cost line and rule."""
+
+
+class Currency(Sourced):
+    """The currency that figures are reported in beside CNY, and at which rate. Prices stay in CNY."""
+
+    report: CurrencyCode
+    rate: Positive
+    """Yuan for one unit of the report currency."""
+    buffer: Share | None = None
+    """Part of a budget stated in the report currency that is kept back against a falling rate."""
+
+
+def _read_model_currency(raw: Any) -> Any:
+    if raw != MODEL_CURRENCY:
+        raise ValueError(
+            "plans are made in CNY; for reports write {report: EUR, rate: 7.85, as_of: 2026-11-01}"
+        )
+    return raw
+
+
+def _currency_form(raw: Any) -> str:
+    return "word" if isinstance(raw, str) else "record"
+
+
+CurrencyChoice = Annotated[
+    Annotated[Literal["CNY"], BeforeValidator(_read_model_currency), Tag("word")]
+    | Annotated[Currency, Tag("record")],
+    Discriminator(_currency_form),
+]
+
+
 class Budget(Record):
     """The money."""
 
     total: Money
-    """Yuan, everything included."""
+    """Everything included; yuan, unless `in` names the report currency."""
+    in_: Annotated[CurrencyCode | None, Field(alias="in")] = None
+    """Currency of the amounts of this record; converted once, at the rate less the buffer."""
     reserve: BudgetPart | None = None
     """Held back: an amount or a share of the total."""
     released: tuple[Release, ...] = ()
@@ -203,7 +241,8 @@ class Scenario(Record):
     orders: Orders = Field(default_factory=dict)
     """The ledger of booked units, a CSV file relative to this file."""
     # -- usually the market's
-    currency: Literal["CNY"] = "CNY"
+    currency: CurrencyChoice = "CNY"
+    """`CNY`, or the currency of reports with its rate; prices and rules are in CNY in any case."""
     title: Name | None = None
     """Display name of the market."""
     collected: Day | None = None
@@ -225,6 +264,8 @@ class Scenario(Record):
     """The market's VAT rate, used when `tax` states none."""
     payees: dict[Literal["creator", "platform", "media", "product", "production", "agency", "vat"], str]
     """Who is paid, per cost line; handling is always `internal`."""
+    payments: dict[str, Terms] = Field(default_factory=dict)
+    """Payee → when it is paid; a payee without terms is paid in full at publication."""
     phase_kinds: dict[Identifier, PhaseKind]
     levels: dict[Identifier, LevelSet] = Field(default_factory=dict)
     categories: dict[Identifier, Category] = Field(default_factory=dict)

@@ -39,6 +39,11 @@ SINGLE = {
         "few: 3 micro in test is booked, but 1 is allowed",
         "2 too much; raise few, or cancel orders",
     ),
+    "fixed-over-cap": (
+        {"rules": {"cash-march": "cash <= 30k in 2027-03"}},
+        "cash-march: the fixed costs due in 2027-03 alone take ¥20,000.00 more than it allows",
+        "allow at least ¥20,000.00 more, or have them paid in another month",
+    ),
     "nothing-plannable": (
         {"budget": {"total": "40k", "reserve": "10k"}},
         "a reserve of ¥10,000.00 and fixed costs of ¥50,000.00 exceed the budget of ¥40,000.00",
@@ -189,3 +194,16 @@ def test_caps_that_cross_are_not_met_one_after_the_other(checked):
     }
     # a nano specialist first would leave nobody else; an adjacent nano and a micro specialist do it
     assert proofs(checked({"tiers.micro.available": {"phase": "5", "specialists": "5"}}, rules=rules)) == ()
+
+
+def test_floors_that_take_more_cash_than_a_month_allows(checked):
+    rules = DENSITY | {"cash-march": "cash <= 55k in 2027-03"}
+    (found,) = proofs(checked(rules=rules))
+    assert found.code == "floor-over-cap"
+    assert "of cash beside fixed costs in 2027-03 is needed, but cash-march allows ¥5,000.00" in found.message
+    assert proofs(checked(rules=DENSITY | {"cash-march": "cash <= 70k in 2027-03"})) == ()
+
+
+def test_a_cap_broken_by_fixed_costs_is_told_once(checked):
+    rules = DENSITY | {"cash-march": "cash <= 1k in each month"}
+    assert [found.code for found in proofs(checked(rules=rules))] == ["floor-over-cap", "fixed-over-cap"]

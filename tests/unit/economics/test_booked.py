@@ -204,3 +204,24 @@ def test_shares_of_late_purchases_are_integrals_over_the_days_left(scenario_with
     assert whole.inside + whole.gaps + whole.cut + whole.after == pytest.approx(1.0)
     for earlier, later in pairwise(flow_shares(scenario.phases, fading)[0]):
         assert earlier > later
+
+
+def test_booked_units_are_paid_on_their_own_days(scenario_with):
+    """Half at the order of 30 April, half 30 days after 20 May; the fee of the platform at publication."""
+    payments = {
+        "creators": [{"share": "50%", "at": "order"}, {"share": "50%", "at": "publication", "days": "30"}]
+    }
+    orders = {
+        f"burst-{MICRO}-001": f"burst; {MICRO}; published; ordered 2027-04-30; published 2027-05-20",
+        f"burst-{MICRO}-002": f"burst; {MICRO}; cancelled; ordered 2027-04-30; fee 100.00; payee MCN",
+    }
+    economics = tabulate(scenario_with(orders=orders, payments=payments), World.BASE)
+    assert economics.cash.booked == {
+        MICRO: {
+            ("creators", "2027-04"): 125000,
+            ("creators", "2027-06"): 125000,
+            ("marketplace", "2027-05"): 25000,
+            ("MCN", "2027-05"): 4545,
+            ("MCN", "2027-06"): 5455,
+        }
+    }

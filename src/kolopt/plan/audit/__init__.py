@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kolopt.errors import InvalidInputError
-from kolopt.plan.audit import calendar, certificate, results, rules, spending, terms
+from kolopt.plan.audit import calendar, cash, certificate, results, rules, spending, terms
 from kolopt.plan.audit.compare import Discrepancy, Unchecked, differences
 from kolopt.plan.audit.facts import gather
 from kolopt.plan.audit.scores import score
@@ -93,13 +93,15 @@ def _impossible_lines(plan: Plan, scenario: Scenario) -> Iterator[Discrepancy]:
 def _recomputed(plan: Plan, case: Case) -> Iterator[Discrepancy]:
     facts = gather(case.scenario, World(plan.scenario.world), plan.counts())
     scores = score(facts)
-    judged = rules.judge(read_rules(case), facts, scores)
+    paid = cash.ledger(facts)
+    judged = rules.judge(read_rules(case), facts, scores, paid)
     recomputed = {
         "kolopt_plan": plan.kolopt_plan,
         "scenario": terms.scenario(case, facts.world),
         "versions": Unchecked("which software ran cannot be recomputed"),
         "limits": Unchecked("what was asked of the solver; the proof is checked against it"),
         "basis": terms.basis(case.scenario),
+        **terms.currency(case.scenario),
         "certificate": certificate.certificate(plan.certificate, facts, scores, judged),
         "lines": spending.lines(facts),
         **_parts(facts, plan),
@@ -107,6 +109,7 @@ def _recomputed(plan: Plan, case: Case) -> Iterator[Discrepancy]:
         "funds": spending.funds(facts),
         "spend": spending.spend(facts),
         "outlay": spending.outlay(facts),
+        **({} if plan.cash is None else {"cash": cash.cash(facts, paid)}),
         "kpis": results.kpis(facts),
         "unit_costs": spending.unit_costs(facts, facts.purchases),
         "phases": results.phases(facts, scores),

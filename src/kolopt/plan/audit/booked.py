@@ -11,7 +11,7 @@ from kolopt.plan.audit.money import Unit, Vat
 from kolopt.scenario.quantities import World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kolopt.scenario.catalogue import Offer
     from kolopt.scenario.orders import Order
@@ -54,6 +54,18 @@ def lots(scenario: Scenario, offers: Iterable[Offer]) -> tuple[Lot, ...]:
         for offer in catalogue
         if (phase.id, offer.id) in held
     )
+
+
+def payments(scenario: Scenario, offers: Iterable[Offer]) -> Iterator[tuple[Order, Offer, Unit]]:
+    """Every booked unit with its money."""
+    known = {offer.id: offer for offer in offers}
+    phases = {phase.id: phase for phase in scenario.phases}
+    planned: dict[tuple[str, str], Unit] = {}
+    for order in scenario.orders.values():
+        slot = order.phase, order.offer
+        if slot not in planned:
+            planned[slot] = money.unit(scenario, known[order.offer], phases[order.phase])
+        yield order, known[order.offer], _paid(known[order.offer], order, planned[slot])
 
 
 def _home(scenario: Scenario, order: Order) -> str:
@@ -109,7 +121,7 @@ def _paid(offer: Offer, order: Order, planned: Unit) -> Unit:
     for line in counted:
         lines[line] = share(upto + planned.lines[line]) - share(upto)
         upto += planned.lines[line]
-    vat = Vat(0, share(planned.vat.recoverable), share(planned.vat.contained))
+    vat = Vat(lines.get("vat", 0), share(planned.vat.recoverable), share(planned.vat.contained))
     own = _FALLBACK[offer.kind]
     named = {(own, order.payee): lines[own]} if order.payee and own in lines else {}
     return Unit(
@@ -130,7 +142,7 @@ def _together(units: Sequence[Unit]) -> Unit:
         spend=sum(unit.spend for unit in units),
         internal=sum(unit.internal for unit in units),
         vat=Vat(
-            0,
+            lines.get("vat", 0),
             sum(unit.vat.recoverable for unit in units),
             sum(unit.vat.contained for unit in units),
         ),

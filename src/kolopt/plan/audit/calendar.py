@@ -95,7 +95,7 @@ def reserve(scenario: Scenario) -> JsonObject | None:
         "released": yuan(money.set_free(scenario)),
         "log": [
             {
-                "amount": yuan(int(entry.amount.base * 100)),
+                "amount": yuan(money.released_fen(scenario, entry)),
                 "on": entry.on.isoformat(),
                 "by": entry.by,
                 "why": entry.why,

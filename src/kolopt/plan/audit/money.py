@@ -12,8 +12,8 @@ from kolopt.money import FEN_PER_YUAN, to_fen
 
 if TYPE_CHECKING:
     from kolopt.scenario.catalogue import Offer
-    from kolopt.scenario.quantities import MoneyOrShare, Quantity
-    from kolopt.scenario.schema import FixedCost, Phase, Scenario
+    from kolopt.scenario.quantities import Quantity
+    from kolopt.scenario.schema import FixedCost, Phase, Release, Scenario
 
 _VAT_BY_DEFAULT = ("creator", "platform", "agency", "production", "media")
 
@@ -197,24 +197,38 @@ def _days(scenario: Scenario, cost: FixedCost) -> list[date]:
 
 def funds(scenario: Scenario) -> Funds:
     """Total, reserve and fixed costs, the latter with the VAT that they add."""
-    total = _fen(scenario.budget.total)
+    total = _total(scenario)
     reserve = max(0, agreed_reserve(scenario) - set_free(scenario))
     fixed = sum(payment.net + payment.vat.due for payment in payments(scenario))
     return Funds(total, reserve, fixed)
 
 
+def _total(scenario: Scenario) -> int:
+    return int(scenario.budget.total.base * _rate(scenario) * FEN_PER_YUAN)
+
+
 def agreed_reserve(scenario: Scenario) -> int:
     """The reserve before its releases."""
     held = scenario.budget.reserve
-    return amount_or_share(held, _fen(scenario.budget.total)) if held else 0
+    if held is not None and held.share:
+        return _part(held.share.base, _total(scenario))
+    return to_fen(held.money.base * _rate(scenario)) if held is not None and held.money else 0
 
 
 def set_free(scenario: Scenario) -> int:
     """What is released of the reserve by the planning day."""
-    entries = scenario.budget.released
-    return sum(_fen(e.amount) for e in entries if scenario.as_of is None or e.on <= scenario.as_of)
+    day, entries = scenario.as_of, scenario.budget.released
+    return sum(released_fen(scenario, entry) for entry in entries if day is None or entry.on <= day)
 
 
-def amount_or_share(part: MoneyOrShare, whole: int) -> int:
-    """Fen of an amount, or of a share of ``whole`` fen."""
-    return _part(part.share.base, whole) if part.share else _fen(part.money)
+def released_fen(scenario: Scenario, entry: Release) -> int:
+    """One release in fen."""
+    return to_fen(entry.amount.base * _rate(scenario))
+
+
+def _rate(scenario: Scenario) -> Fraction:
+    """Yuan that one unit of the budget is planned at: 1, or the stated rate less the buffer."""
+    stated = scenario.currency
+    if isinstance(stated, str) or scenario.budget.in_ != stated.report:
+        return Fraction(1)
+    return stated.rate.base - (stated.rate.base * stated.buffer.base if stated.buffer else 0)

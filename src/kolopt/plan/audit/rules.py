@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kolopt.plan.audit import money
+from kolopt.plan.audit import cash, money
 from kolopt.plan.audit.calendar import is_open
 from kolopt.plan.audit.compare import Among, Discrepancy, Near, points
+from kolopt.plan.audit.facts import gather
 from kolopt.plan.audit.scores import score
 from kolopt.rules.evaluate import evaluate
 from kolopt.rules.tree import Comparison, Implication, compared
@@ -20,6 +21,7 @@ from kolopt.rules.words import bound_in_unit, in_unit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from kolopt.plan.audit.cash import Ledger
     from kolopt.plan.audit.facts import Facts, Purchase
     from kolopt.plan.audit.scores import Scores
     from kolopt.plan.audit.spending import JsonObject
@@ -36,13 +38,17 @@ class AuditTotals:
 
     facts: Facts
     scores: Scores
+    paid: Ledger
 
     def total(self, measure: Measure, phases: tuple[str, ...], campaign: bool) -> Fraction | float:
-        """A measure over phases; scores of one phase or of the campaign."""
+        """A measure over phases, cash over months; scores of one phase or of the campaign."""
         if measure.kind == "budget":
             return Fraction(money.funds(self.facts.scenario).plannable)
         if measure.kind == "score":
             return self._score(measure.goal, phases, campaign=campaign)
+        if measure.kind == "cash":
+            due = (fen for (_, month), fen in self.paid.items() if campaign or month in phases)
+            return Fraction(sum(due))
         bought = self.facts.in_phases(phases)
         if measure.kind == "variety":
             ids = [purchase.offer.id for purchase in bought if purchase.count]
@@ -88,15 +94,17 @@ class Judged:
         return compared(self.rule.body).left.unit
 
 
-def judge(rules: Iterable[Rule], facts: Facts, scores: Scores) -> tuple[Judged, ...]:
+def judge(rules: Iterable[Rule], facts: Facts, scores: Scores, paid: Ledger) -> tuple[Judged, ...]:
     """Every rule in every instance of its scope, in order."""
-    totals = AuditTotals(facts, scores)
+    totals = AuditTotals(facts, scores, paid)
     act = facts.scenario.objective.minimize is None
+    known = tuple(rules)
     bare = replace(facts, purchases=tuple(bought for bought in facts.purchases if bought.booked))
-    before = AuditTotals(bare, score(bare))
+    on_cash = any(compared(rule.body).left.kind == "cash" for rule in known)
+    before = AuditTotals(bare, score(bare), cash.ledger(bare) if on_cash else {})
     return tuple(
         Judged(rule, after, _penalty(rule, after) if act else 0.0, _is_past(rule, standing, facts))
-        for rule in rules
+        for rule in known
         for after, standing in zip(evaluate(rule, totals), evaluate(rule, before), strict=True)
     )
 
@@ -119,8 +127,22 @@ def _measures(body: Comparison | NoneOrAtLeast) -> list[Measure]:
     return [body.left, *(term.measure for term in terms if term.measure and term.measure.kind != "budget")]
 
 
+def _pays_in(facts: Facts, months: tuple[str, ...]) -> bool:
+    """Whether a new unit of any open line would be paid in one of some months, were it bought."""
+    lines = {
+        (phase.id, offer.id): 1
+        for phase in facts.scenario.phases
+        for offer in facts.offers
+        if is_open(facts.scenario, phase, offer)
+    }
+    new = gather(facts.scenario.model_copy(update={"orders": {}, "fixed_costs": {}}), facts.world, lines)
+    return any(month in months for _, month in cash.ledger(new))
+
+
 def _open_lines(facts: Facts, measure: Measure, phases: tuple[str, ...]) -> bool:
     """Whether anything can still be bought that a measure over phases counts."""
+    if measure.kind == "cash":
+        return _pays_in(facts, phases)
     last = max(phase.end for phase in facts.scenario.phases if phase.id in phases)
     offers = tuple(offer for group in measure.groups for offer in group) or measure.offers
     return any(
