@@ -12,6 +12,8 @@ from kolopt.model.program import Column, Curve, Definition, Indicator, Linear, N
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from kolopt.model.lines import Exact
+
 
 def as_terms(coefficients: Mapping[int, Number]) -> Terms:
     """Non-zero coefficients in column order."""
@@ -19,7 +21,7 @@ def as_terms(coefficients: Mapping[int, Number]) -> Terms:
 
 
 def whole_row(
-    coefficients: Mapping[int, Fraction],
+    coefficients: Mapping[int, Exact],
     low: Fraction | None,
     high: Fraction | None,
     *,

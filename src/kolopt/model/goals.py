@@ -75,7 +75,7 @@ def add_goals(
             weight = weight_of_score * math.fsum(
                 economics.phase_weights[p] * goal.weight_by_phase[p] for p in group
             )
-            points = _add_curve(draft, economics, lines, goal, group[0], label, weight, touch)
+            points = _add_curve(draft, lines, goal, group[0], label, weight, touch)
             for p in range(len(economics.phases)) if goal.over == "campaign" else group:
                 columns[goal.id, economics.phases[p].id] = points
     return PointColumns(columns, economics)
@@ -112,7 +112,6 @@ def _touch(goal: GoalModel, group: tuple[int, ...], rules: tuple[Rule, ...]) -> 
 
 def _add_curve(
     draft: Draft,
-    economics: Economics,
     lines: Lines,
     goal: GoalModel,
     phase: int,
@@ -120,12 +119,7 @@ def _add_curve(
     weight: float,
     touch: tuple[float, ...],
 ) -> int:
-    stock_terms = economics.stock_terms[goal.id][phase if goal.over == "phase" else 0]
-    exact = {
-        lines.index(economics.phases[q].id, offer): coefficient / goal.response.scale
-        for (offer, q), coefficient in stock_terms.items()
-    }
-    terms = tuple((index, exact[index]) for index in sorted(exact))
+    terms = lines.stock(goal, phase if goal.over == "phase" else 0)
     seen = tuple((index, max(c, SMALLEST_COEFFICIENT)) for index, c in terms)
     stock = draft.add_column(f"stock_{label}", math.inf, integer=False)
     draft.definitions.append(Linear(stock, terms))

@@ -8,8 +8,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kolopt.economics.goals import GoalModel
     from kolopt.economics.tables import Economics
-    from kolopt.rules.tree import Measure
+    from kolopt.model.program import Terms
+    from kolopt.model.rows import Side
+    from kolopt.rules.tree import Comparison, Measure
+
+Exact = int | Fraction
+"""A coefficient: whole where units or fen are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +29,22 @@ class Line:
 
 
 class Lines:
-    """All lines in column order, with the coefficient of every linear measure on them."""
+    """All lines in column order, with the coefficient of every linear measure on them.
+
+    What was worked out is kept: a what-if with another budget or another rule asks for most of it again.
+
+    Attributes:
+        all: the lines.
+        sides: comparisons written out, by body, phases and, where they read it, budget; kept by
+            :func:`kolopt.model.rows.comparison_sides`.
+    """
 
     def __init__(self, economics: Economics) -> None:
         self.economics = economics
         self.all = tuple(Line(offer.id, phase.id) for phase in economics.phases for offer in economics.offers)
+        self._terms: dict[tuple[Measure, tuple[str, ...]], dict[int, Exact]] = {}
+        self._stocks: dict[tuple[str, int], Terms] = {}
+        self.sides: dict[tuple[Comparison, tuple[str, ...], int], tuple[Side, ...]] = {}
 
     @cached_property
     def _index(self) -> dict[tuple[str, str], int]:
@@ -40,23 +59,46 @@ class Lines:
         line = self.all[index]
         return self.economics.unit_costs[line.offer, line.phase].spend
 
-    def terms(self, measure: Measure, phases: tuple[str, ...]) -> dict[int, Fraction]:
+    def terms(self, measure: Measure, phases: tuple[str, ...]) -> Mapping[int, Exact]:
         """Column → exact coefficient of a linear measure (count, spend, cost, kpi) over phases."""
-        coefficients: dict[int, Fraction] = {}
+        if (measure, phases) not in self._terms:
+            self._terms[measure, phases] = self._new_terms(measure, phases)
+        return self._terms[measure, phases]
+
+    def stock(self, goal: GoalModel, target: int) -> Terms:
+        """Scaled stock of a goal that one unit of each line adds.
+
+        Args:
+            goal: its response's scale is divided out.
+            target: index of the phase; 0 for a goal kept over the campaign.
+        """
+        if (goal.id, target) not in self._stocks:
+            self._stocks[goal.id, target] = self._new_stock(goal, target)
+        return self._stocks[goal.id, target]
+
+    def _new_stock(self, goal: GoalModel, target: int) -> Terms:
+        phases, scale = [phase.id for phase in self.economics.phases], goal.response.scale
+        terms = self.economics.stock_terms[goal.id][target]
+        return tuple(
+            sorted((self.index(phases[q], offer), amount / scale) for (offer, q), amount in terms.items())
+        )
+
+    def _new_terms(self, measure: Measure, phases: tuple[str, ...]) -> dict[int, Exact]:
+        coefficients: dict[int, Exact] = {}
         for phase in phases:
             for offer in measure.offers:
                 if value := self._unit_value(measure, offer, phase):
                     coefficients[self.index(phase, offer)] = value
         return coefficients
 
-    def _unit_value(self, measure: Measure, offer: str, phase: str) -> Fraction:
+    def _unit_value(self, measure: Measure, offer: str, phase: str) -> Exact:
         match measure.kind:
             case "count":
-                return Fraction(1)
+                return 1
             case "spend":
-                return Fraction(self.economics.unit_costs[offer, phase].spend)
+                return self.economics.unit_costs[offer, phase].spend
             case "cost":
-                return Fraction(self.economics.unit_costs[offer, phase].total(measure.cost_lines))
+                return self.economics.unit_costs[offer, phase].total(measure.cost_lines)
             case "kpi":
                 return self.economics.yields[offer][measure.kpi]
         raise AssertionError(f"{measure.text} is not linear in the lines")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
 from kolopt.model.draft import Draft, as_terms, whole_row
+from kolopt.model.lines import Exact
 from kolopt.rules.tree import Comparison, Implication, Measure, NoneOrAtLeast, Rule, Sum
 
 if TYPE_CHECKING:
@@ -17,16 +19,22 @@ if TYPE_CHECKING:
     from kolopt.model.lines import Lines
     from kolopt.model.program import Terms
 
-Coefficients = dict[int, Fraction]
+Coefficients = dict[int, Exact]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Side:
     """One side of a comparison: ``Σ coefficients >= bound`` (or ``<=``) on columns."""
 
     coefficients: Coefficients
     bound: Fraction
     at_least: bool
+
+    @cached_property
+    def whole(self) -> tuple[Terms, int | None, int | None]:
+        """The side as a row in integers (:func:`~kolopt.model.draft.whole_row`)."""
+        low, high = (self.bound, None) if self.at_least else (None, self.bound)
+        return whole_row(self.coefficients, low, high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +59,25 @@ def label(rule: Rule, phases: tuple[str, ...]) -> str:
     return rule.id if rule.scope.campaign else f"{rule.id}@{'+'.join(phases)}"
 
 
-def comparison_sides(lines: Lines, body: Comparison, phases: tuple[str, ...], budget: int) -> Iterator[Side]:
+def comparison_sides(
+    lines: Lines, body: Comparison, phases: tuple[str, ...], budget: int
+) -> tuple[Side, ...]:
     """The one or two inequalities of a linear comparison in one instance of its scope."""
+    key = body, phases, budget if _reads_budget(body) else 0
+    if key not in lines.sides:
+        lines.sides[key] = tuple(_sides(lines, body, phases, budget))
+    return lines.sides[key]
+
+
+def _reads_budget(body: Comparison) -> bool:
+    terms = (*(body.low or ()), *(body.high or ()))
+    return any(term.measure is not None and term.measure.kind == "budget" for term in terms)
+
+
+def _sides(lines: Lines, body: Comparison, phases: tuple[str, ...], budget: int) -> Iterator[Side]:
     for at_least, right in ((True, body.low), (False, body.high)):
         if right is not None:
-            coefficients = lines.terms(body.left, phases)
+            coefficients = dict(lines.terms(body.left, phases))
             bound = _move_left(lines, coefficients, right, phases, budget)
             yield Side({i: c for i, c in coefficients.items() if c}, bound, at_least)
 
@@ -71,7 +93,7 @@ def _move_left(
             bound += term.factor * budget
         else:
             for index, value in lines.terms(term.measure, phases).items():
-                coefficients[index] = coefficients.get(index, Fraction(0)) - term.factor * value
+                coefficients[index] = coefficients.get(index, 0) - term.factor * value
     return bound
 
 
@@ -92,9 +114,7 @@ def add_linear(context: Context, rule: Rule, body: Comparison, phases: tuple[str
 
 def add_side(draft: Draft, name: str, family: str, side: Side) -> None:
     """One inequality on whole columns."""
-    low, high = (side.bound, None) if side.at_least else (None, side.bound)
-    terms, whole_low, whole_high = whole_row(side.coefficients, low, high)
-    draft.add_row(name, family, terms, whole_low, whole_high)
+    draft.add_row(name, family, *side.whole)
 
 
 def _compares_totals(left: Measure, right: Sum) -> bool:
@@ -112,7 +132,7 @@ def _add_totals_row(
     def add(measure: Measure, factor: Fraction) -> None:
         terms = as_terms({i: int(c) for i, c in context.lines.terms(measure, phases).items()})
         column = context.draft.total(f"{measure.text}@{'+'.join(phases)}", terms)
-        coefficients[column] = coefficients.get(column, Fraction(0)) + factor
+        coefficients[column] = coefficients.get(column, 0) + factor
 
     add(left, Fraction(1))
     for term in right:
@@ -124,7 +144,7 @@ def _add_totals_row(
             add(term.measure, -term.factor)
         else:
             for index, value in context.lines.terms(term.measure, phases).items():
-                coefficients[index] = coefficients.get(index, Fraction(0)) - term.factor * value
+                coefficients[index] = coefficients.get(index, 0) - term.factor * value
     kept = {i: c for i, c in coefficients.items() if c}
     add_side(context.draft, name, "share", Side(kept, bound, at_least))
 

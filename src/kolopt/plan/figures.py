@@ -142,14 +142,16 @@ class Figures:
         """World → offer → KPI → yield of one unit, sums included."""
         scenario = self.economics.scenario
         bought = dict.fromkeys(offer for _, offer in self.counts)
-        return {
+        others = {
             world: {
                 offer: {kpi: kpi_value(scenario, flat, kpi) for kpi in scenario.kpis}
                 for offer in bought
                 for flat in [unit_yields(scenario, self.offers[offer], world)]
             }
             for world in World
+            if world is not self.economics.world
         }
+        return {self.economics.world: self.economics.yields, **others}
 
     def _ranges(self, counts: Counts) -> dict[str, RangePart]:
         def total(world: World, kpi: str) -> Fraction:

@@ -37,6 +37,12 @@ def digest(scenario: Scenario, world: World) -> str:
 
 def _meaning(value: Any) -> Any:
     match value:
+        case None | bool():
+            return value
+        case str():
+            return " ".join(value.split())
+        case Fraction() | date():
+            return str(value)
         case Quantity():
             return [_meaning(number) for number in (value.low, value.base, value.high)]
         case MoneyOrShare():
@@ -57,10 +63,6 @@ def _meaning(value: Any) -> Any:
             return {key: _meaning(item) for key, item in value.items()}
         case tuple():
             return [_meaning(item) for item in value]
-        case Fraction() | date():
-            return str(value)
-        case str():
-            return " ".join(value.split())
     return value
 
 

@@ -15,7 +15,7 @@ from kolopt.plan.audit import certificate, results, rules, spending, terms
 from kolopt.plan.audit.compare import Discrepancy, Unchecked, differences
 from kolopt.plan.audit.facts import gather
 from kolopt.plan.audit.scores import score
-from kolopt.plan.file import digest_of
+from kolopt.plan.file import digest_of_document
 from kolopt.rules.read import read_rules
 from kolopt.scenario.catalogue import catalogue
 from kolopt.scenario.load import from_document
@@ -24,6 +24,7 @@ from kolopt.scenario.quantities import World
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kolopt.plan.audit.spending import JsonObject
     from kolopt.plan.record import Plan
     from kolopt.scenario.load import Case
     from kolopt.scenario.schema import Scenario
@@ -39,11 +40,12 @@ def audit(plan: Plan) -> tuple[Discrepancy, ...]:
 
     Never raises for a plan that :func:`kolopt.plan.file.loads` accepts.
     """
-    found = list(_sealed(plan))
+    stated = plan.model_dump(mode="json")
+    found = list(_sealed(plan, stated))
     try:
         case = from_document(plan.inputs, path=plan.scenario.path)
         faults = tuple(_impossible_lines(plan, case.scenario))
-        return (*found, *(faults or _recomputed(plan, case)))
+        return (*found, *(faults or _recomputed(plan, stated, case)))
     except InvalidInputError as error:
         reason = f"the plan's own inputs are not a valid scenario: {error.diagnostics[0].message}"
     except ArithmeticError as error:
@@ -51,8 +53,8 @@ def audit(plan: Plan) -> tuple[Discrepancy, ...]:
     return (*found, Discrepancy("inputs", "", "", reason))
 
 
-def _sealed(plan: Plan) -> Iterator[Discrepancy]:
-    digest = digest_of(plan)
+def _sealed(plan: Plan, stated: JsonObject) -> Iterator[Discrepancy]:
+    digest = digest_of_document(stated)
     if plan.digest != digest:
         yield Discrepancy("digest", plan.digest, digest, "the plan was changed after kolopt wrote it")
 
@@ -77,7 +79,7 @@ def _impossible_lines(plan: Plan, scenario: Scenario) -> Iterator[Discrepancy]:
         seen[line.phase, line.offer] = None
 
 
-def _recomputed(plan: Plan, case: Case) -> Iterator[Discrepancy]:
+def _recomputed(plan: Plan, stated: JsonObject, case: Case) -> Iterator[Discrepancy]:
     facts = gather(case.scenario, World(plan.scenario.world), plan.counts())
     scores = score(facts)
     judged = rules.judge(read_rules(case), facts, scores)
@@ -104,6 +106,6 @@ def _recomputed(plan: Plan, case: Case) -> Iterator[Discrepancy]:
         "inputs": Unchecked("what all is computed from; held by the scenario's digest"),
         "digest": Unchecked("compared with the plan's own text"),
     }
-    yield from differences(plan.model_dump(mode="json"), recomputed)
+    yield from differences(stated, recomputed)
     yield from rules.broken(judged)
     yield from certificate.proof(plan)

@@ -7,14 +7,17 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kolopt.money import exact_sum
-from kolopt.plan.audit import money, yields
+from kolopt.plan.audit import money, time, yields
 from kolopt.scenario.catalogue import Offer, catalogue
-from kolopt.scenario.quantities import World
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from kolopt.scenario.quantities import World
     from kolopt.scenario.schema import Phase, Scenario
+
+
+_NOTHING = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Purchase:
         count: how many units, 1 or more.
         unit: the money of one unit.
         yields: world → KPI → lifetime yield of one unit, sums included.
+        fading: how its effect fades.
     """
 
     phase: Phase
@@ -34,6 +38,7 @@ class Purchase:
     count: int
     unit: money.Unit
     yields: Mapping[World, Mapping[str, Fraction]]
+    fading: time.Fading
 
     @property
     def spend(self) -> int:
@@ -81,10 +86,14 @@ def gather(scenario: Scenario, world: World, counts: Mapping[tuple[str, str], in
     """The facts behind counts by (phase id, offer id); ids that the scenario does not have are left out."""
     offers = catalogue(scenario)
     bought = dict.fromkeys(offer for _, offer in counts)
-    table = {offer.id: _all_yields(scenario, offer) for offer in offers if offer.id in bought}
+    table = {
+        offer.id: (yields.unit_yields(scenario, offer), time.fading(scenario, offer))
+        for offer in offers
+        if offer.id in bought
+    }
     purchases = tuple(
         Purchase(
-            phase, offer, counts[phase.id, offer.id], money.unit(scenario, offer, phase), table[offer.id]
+            phase, offer, counts[phase.id, offer.id], money.unit(scenario, offer, phase), *table[offer.id]
         )
         for phase in scenario.phases
         for offer in offers
@@ -93,13 +102,6 @@ def gather(scenario: Scenario, world: World, counts: Mapping[tuple[str, str], in
     return Facts(scenario, world, offers, purchases)
 
 
-def _all_yields(scenario: Scenario, offer: Offer) -> dict[World, dict[str, Fraction]]:
-    return {
-        world: {kpi: yields.unit_yield(scenario, offer, kpi, world) for kpi in scenario.kpis}
-        for world in World
-    }
-
-
 def total(purchases: Iterable[Purchase], kpi: str, world: World) -> Fraction:
     """What purchases bring of a KPI at full yield; 0 for a KPI that the market does not have."""
-    return exact_sum((bought.count, bought.yields[world].get(kpi, Fraction(0))) for bought in purchases)
+    return exact_sum((bought.count, bought.yields[world].get(kpi, _NOTHING)) for bought in purchases)
