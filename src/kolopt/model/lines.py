@@ -35,7 +35,7 @@ class Lines:
 
     Attributes:
         all: the lines.
-        sides: comparisons written out, by body, phases and, where they read it, budget; kept by
+        sides: comparisons written out, by body and phases, if they do not read the budget; kept by
             :func:`kolopt.model.rows.comparison_sides`.
     """
 
@@ -44,7 +44,7 @@ class Lines:
         self.all = tuple(Line(offer.id, phase.id) for phase in economics.phases for offer in economics.offers)
         self._terms: dict[tuple[Measure, tuple[str, ...]], dict[int, Exact]] = {}
         self._stocks: dict[tuple[str, int], Terms] = {}
-        self.sides: dict[tuple[Comparison, tuple[str, ...], int], tuple[Side, ...]] = {}
+        self.sides: dict[tuple[Comparison, tuple[str, ...]], tuple[Side, ...]] = {}
 
     @cached_property
     def _index(self) -> dict[tuple[str, str], int]:

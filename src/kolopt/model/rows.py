@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from kolopt.model.program import Terms
 
 Coefficients = dict[int, Exact]
+MOST_KEPT = 1000
+"""Comparisons kept written out."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +65,13 @@ def comparison_sides(
     lines: Lines, body: Comparison, phases: tuple[str, ...], budget: int
 ) -> tuple[Side, ...]:
     """The one or two inequalities of a linear comparison in one instance of its scope."""
-    key = body, phases, budget if _reads_budget(body) else 0
-    if key not in lines.sides:
-        lines.sides[key] = tuple(_sides(lines, body, phases, budget))
-    return lines.sides[key]
+    if _reads_budget(body):
+        return tuple(_sides(lines, body, phases, budget))
+    if (body, phases) not in lines.sides:
+        if len(lines.sides) == MOST_KEPT:
+            lines.sides.clear()  # a long sweep over a rule's number, each point with a rule of its own
+        lines.sides[body, phases] = tuple(_sides(lines, body, phases, budget))
+    return lines.sides[body, phases]
 
 
 def _reads_budget(body: Comparison) -> bool:
