@@ -11,11 +11,12 @@ import math
 import re
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Hashable, Iterable
 
+Key = TypeVar("Key", bound="Hashable")
 FEN_PER_YUAN = 100
 """Fen in one yuan."""
 
@@ -87,6 +88,14 @@ def round_half_up(value: Fraction) -> int:
 def to_fen(yuan_amount: Fraction) -> int:
     """R(·) of docs/model.md: an amount in yuan, rounded half-up to whole fen."""
     return round_half_up(yuan_amount * FEN_PER_YUAN)
+
+
+def sums(pairs: Iterable[tuple[Key, int]]) -> dict[Key, int]:
+    """Integers added up by key, in the order in which the keys come."""
+    totals: dict[Key, int] = {}
+    for key, amount in pairs:
+        totals[key] = totals.get(key, 0) + amount
+    return totals
 
 
 def exact_sum(parts: Iterable[tuple[int, Fraction]]) -> Fraction:

@@ -67,6 +67,8 @@ def _floors(wanted: Sequence[Demand], budget: Limit, economics: Economics) -> It
         text = asked([demand.floor for demand in same])
         if any(demand.most() < demand.floor.bound for demand in same):
             yield f"{rule}: {text} cannot be had"
+        elif same[0].floor.measure.kind == "cash":
+            yield f"{rule}: pay at least {text}"
         elif same[0].floor.measure.kind == "spend" and budget.bound > 0:
             share = sum((demand.floor.bound for demand in same), Fraction(0)) / budget.bound
             yield f"{rule}: spend at least {text}, {percent(share)} of what can be planned"
@@ -87,7 +89,7 @@ def _caps(caps: Sequence[Limit], wanted: Sequence[Demand], economics: Economics)
     floors = [(demand.floor.rule.id, demand.floor.bound) for demand in wanted]
     groups: dict[str, list[Limit]] = {}
     for cap in caps:
-        idle = cap.measure.kind == "spend" and cap.bound >= economics.funds.plannable
+        idle = (cap.measure.kind == "spend" and cap.bound >= economics.funds.plannable) or cap.broken
         if not idle and not is_availability(cap) and (cap.rule.id, cap.bound) not in floors:
             groups.setdefault(cap.rule.id, []).append(cap)
     for rule, same in groups.items():

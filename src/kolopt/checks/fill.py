@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kolopt.checks.limits import Line
+    from kolopt.economics.measures import Line
 
 Cap = tuple[frozenset["Line"], int]
 """Lines, and the most units of them all together."""

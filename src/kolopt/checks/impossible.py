@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kolopt.checks.limits import BUDGET, coefficients, is_availability, limits
+from kolopt.checks.limits import BUDGET, is_availability, limits
 from kolopt.checks.needs import by_rule, demands, together, weigh
 from kolopt.checks.wording import amount, asked, money, quantity, where
 from kolopt.diagnostics import Diagnostic
+from kolopt.economics.measures import coefficients
 from kolopt.money import show_money
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ CODES = {
     "floor-over-pool": "a hard rule asks for more than can be had",
     "floor-over-budget": "hard rules ask for more than the plannable budget buys",
     "floor-over-cap": "hard rules ask for more than another hard rule allows",
+    "fixed-over-cap": "fixed costs alone take more cash than a hard rule allows",
 }
 """Diagnostic code → meaning."""
 
@@ -50,8 +52,9 @@ def impossible(case: Case, rules: Sequence[Rule], economics: Economics) -> tuple
     reach = [(demand, demand.floor.bound - demand.most()) for demand in wanted]
     met = tuple(demand for demand, missing in reach if missing == 0)
     short = [_short(case, demand, missing, read.caps, economics) for demand, missing in reach if missing]
-    over = [excess for cap in read.caps for excess in _over(case, cap, met, economics)]
-    return _worst([*short, *over])
+    over = [excess for cap in read.caps if not cap.broken for excess in _over(case, cap, met, economics)]
+    fixed = [_fixed_over(case, cap) for cap in read.caps if cap.broken]
+    return _worst([*short, *over, *fixed])
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,18 @@ def _over(case: Case, cap: Limit, met: Sequence[Demand], economics: Economics) -
     for need in alone or ([joint] if joint.amount > cap.bound else []):
         rules = tuple(by_rule(need.demands))
         yield _Proof((*rules, cap.rule.id), need.amount - cap.bound, _excess(case, cap, need))
+
+
+def _fixed_over(case: Case, cap: Limit) -> _Proof:
+    """Cash that fixed costs alone take beyond a cap."""
+    too_much = money(-cap.bound)
+    found = Diagnostic(
+        "fixed-over-cap",
+        f"{cap.rule.id}: the fixed costs due {where((cap,))} alone take {too_much} more than it allows",
+        at=_place(case, cap.rule),
+        hint=f"allow at least {too_much} more, or have them paid in another month",
+    )
+    return _Proof((cap.rule.id,), -cap.bound, found)
 
 
 def _excess(case: Case, cap: Limit, need: Need) -> Diagnostic:

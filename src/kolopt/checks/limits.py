@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from kolopt.economics.measures import constant_of
 from kolopt.rules.tree import Comparison, Implication, NoneOrAtLeast
 
 if TYPE_CHECKING:
@@ -19,10 +20,7 @@ if TYPE_CHECKING:
     from kolopt.economics.tables import Economics
     from kolopt.rules.tree import Condition, Measure, Rule, Sum
 
-Line = tuple[str, str]
-"""(phase id, offer id), as in :data:`kolopt.economics.tables.Counts`."""
-
-LINEAR = ("count", "spend", "cost", "kpi")
+LINEAR = ("count", "spend", "cost", "cash", "kpi")
 """Kinds of measure that are a sum over lines."""
 
 BUDGET = "budget"
@@ -36,14 +34,20 @@ class Limit:
     Attributes:
         rule: who asks for it.
         measure: what is limited; of a kind in :data:`LINEAR`.
-        phases: ids of the phases over which it is totalled.
-        bound: in the measure's unit (fen for money); whole for counts.
+        phases: ids of the phases, or months, over which it is totalled.
+        bound: what the lines may or must add up to, in the measure's unit (fen for money); whole for
+            counts. Fixed costs are taken off a bound on cash.
     """
 
     rule: Rule
     measure: Measure
     phases: tuple[str, ...]
     bound: Fraction
+
+    @property
+    def broken(self) -> bool:
+        """Whether fixed costs alone take more than a cap on cash allows, so that nothing can keep it."""
+        return self.measure.kind == "cash" and self.bound < 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,29 +79,6 @@ def is_availability(cap: Limit) -> bool:
     return cap.rule.origin == "derived" and cap.measure.kind == "count"
 
 
-def coefficients(economics: Economics, measure: Measure, phases: Sequence[str]) -> dict[Line, Fraction]:
-    """Line → what one unit adds to a linear measure over phases; zeros left out."""
-    values = {
-        (phase, offer): _unit_value(economics, measure, phase, offer)
-        for phase in phases
-        for offer in measure.offers
-    }
-    return {line: value for line, value in values.items() if value}
-
-
-def _unit_value(economics: Economics, measure: Measure, phase: str, offer: str) -> Fraction:
-    match measure.kind:
-        case "count":
-            return Fraction(1)
-        case "spend":
-            return Fraction(economics.unit_costs[offer, phase].spend)
-        case "cost":
-            return Fraction(economics.unit_costs[offer, phase].total(measure.cost_lines))
-        case "kpi":
-            return economics.yields[offer][measure.kpi]
-    raise ValueError(f"{measure.text} is not a sum over lines")
-
-
 def _read(rules: Sequence[Rule], economics: Economics, known: Sequence[Limit]) -> Limits:
     floors, caps = [], []
     for rule in rules:
@@ -105,13 +86,14 @@ def _read(rules: Sequence[Rule], economics: Economics, known: Sequence[Limit]) -
             if comparison.left.kind not in LINEAR:
                 continue
             whole = comparison.left.kind == "count"
-            low = _least_of(comparison.low, economics, phases, known)
+            fixed = constant_of(economics, comparison.left, phases)
+            low = _least_of(comparison.low, economics, phases, known) - fixed
             if low > 0:
                 bound = Fraction(math.ceil(low)) if whole else low
                 floors.append(Limit(rule, comparison.left, phases, bound))
             high = _constant(comparison.high, economics)
             if high is not None:
-                bound = Fraction(math.floor(high)) if whole else high
+                bound = Fraction(math.floor(high)) if whole else high - fixed
                 caps.append(Limit(rule, comparison.left, phases, bound))
     return Limits(tuple(floors), tuple(caps))
 

@@ -7,13 +7,15 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kolopt.checks.fill import Filling, fill_amount, fill_units, laminar
-from kolopt.checks.limits import coefficients, is_availability
+from kolopt.checks.limits import is_availability
+from kolopt.economics.measures import coefficients
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from kolopt.checks.fill import Cap
-    from kolopt.checks.limits import Limit, Line
+    from kolopt.checks.limits import Limit
+    from kolopt.economics.measures import Line
     from kolopt.economics.tables import Economics
 
 

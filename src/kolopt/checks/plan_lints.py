@@ -11,6 +11,7 @@ from kolopt.checks.findings import Lint, Remark
 from kolopt.checks.tiers import Ladder, ladder, listed
 from kolopt.checks.wording import number, percent
 from kolopt.economics.costs import quote
+from kolopt.scenario.catalogue import lead_days
 from kolopt.scenario.parameters import chosen_level
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ def phase_shorter_than_lead(plan: Draft, _: Limits) -> Iterator[Remark]:
     """Units whose booking takes longer than the phase they are bought in."""
     groups: dict[tuple[str, str, int], tuple[Phase, int]] = {}
     for line in plan.bought:
-        lead = _lead_days(plan.economics, line.offer)
+        lead = lead_days(plan.economics.scenario, line.offer)
         if lead > _days(line.phase):
             key = (line.phase.id, line.offer.tier or line.offer.id, lead)
             groups[key] = (line.phase, groups.get(key, (line.phase, 0))[1] + line.count)
@@ -169,13 +170,6 @@ def phase_shorter_than_lead(plan: Draft, _: Limits) -> Iterator[Remark]:
             f"{count} {what} in {phase.id}, which lasts {_days(phase)} days, but booking takes {lead}: "
             f"order by {first}"
         )
-
-
-def _lead_days(economics: Economics, offer: Offer) -> int:
-    own = None if offer.spec is None else offer.spec.lead_days
-    tier = economics.scenario.tiers[offer.tier].lead_days if offer.tier else None
-    stated = tier if own is None else own
-    return 0 if stated is None else int(stated.base)
 
 
 def _days(phase: Phase) -> int:

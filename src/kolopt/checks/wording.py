@@ -25,6 +25,8 @@ def amount(measure: Measure, value: Fraction) -> str:
             return money(value) + (f" for {selection}" if selection else "")
         case "cost":
             return f"{money(value)} of {selection} cost"
+        case "cash":
+            return f"{money(value)} of cash beside fixed costs"
         case _:
             return f"{number(value)} {measure.kpi}" + (f" from {selection}" if selection else "")
 
@@ -58,8 +60,8 @@ def where(limits: Sequence[Limit]) -> str:
         return "over the campaign"
     if len(limits) == 1:
         return f"in {' + '.join(limits[0].phases)}"
-    if scope.text == "in each phase" and len(limits) == len(scope.instances):
-        return f"in each of {len(limits)} phases"
+    if scope.text in ("in each phase", "in each month") and len(limits) == len(scope.instances):
+        return f"in each of {len(limits)} {scope.text.rpartition(' ')[2]}s"
     return f"in each of {', '.join(' + '.join(limit.phases) for limit in limits)}"
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from kolopt.money import round_half_up, to_fen
 from kolopt.scenario.market_schema import OfferSpec
+from kolopt.scenario.payments import INTERNAL
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -28,9 +29,6 @@ COST_LINES: tuple[LineName, ...] = (
     "vat",
 )
 """Every cost line, in the order in which they are shown."""
-
-INTERNAL = "internal"
-"""Payee of ``handling``: the brand's own team."""
 
 _TAXED_BY_DEFAULT = ("creator", "platform", "agency", "production", "media")
 _NOTE_LINES = ("creator", "platform")

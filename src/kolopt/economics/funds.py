@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from kolopt.economics.costs import vat_on
 from kolopt.money import round_half_up, to_fen
+from kolopt.scenario.payments import fixed_days
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from datetime import date
 
     from kolopt.scenario.schema import FixedCost, Scenario
 
@@ -42,6 +42,11 @@ class FixedLine:
         """What the payment takes from the budget, fen."""
         return self.net + self.vat
 
+    @property
+    def paid(self) -> int:
+        """What the payee gets, VAT that comes back included, fen."""
+        return self.total + self.vat_recoverable
+
 
 @dataclass(frozen=True, slots=True)
 class Funds:
@@ -54,15 +59,11 @@ class Funds:
 
 
 def fixed_lines(scenario: Scenario) -> tuple[FixedLine, ...]:
-    """Every payment of the fixed costs, by day, then id.
-
-    The campaign runs from the first phase's first day to the last phase's last day, gaps included.
-    A monthly cost is due once for each calendar month that it touches, on its first day in that month.
-    """
+    """Every payment of the fixed costs, by day, then id."""
     lines = (
         _payment(scenario, name, cost, day)
         for name, cost in scenario.fixed_costs.items()
-        for day in _days(scenario, cost)
+        for day in fixed_days(scenario, cost)
     )
     return tuple(sorted(lines, key=lambda line: (line.on, line.id)))
 
@@ -91,12 +92,3 @@ def _payment(scenario: Scenario, name: str, cost: FixedCost, day: date) -> Fixed
     net = to_fen(cost.amount.base)
     vat = vat_on(scenario, net if cost.taxed else 0)
     return FixedLine(name, cost.payee, day, net, vat.due, vat.contained, vat.recoverable)
-
-
-def _days(scenario: Scenario, cost: FixedCost) -> Iterator[date]:
-    first, last = scenario.phases[0].start, scenario.phases[-1].end
-    if cost.per == "campaign":
-        yield cost.on or first
-        return
-    for month in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
-        yield max(first, date(month // 12, month % 12 + 1, 1))

@@ -7,19 +7,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kolopt.economics.cash import CashTable
 from kolopt.economics.costs import COST_LINES, unit_cost
 from kolopt.economics.costs import season_factor as season_of
 from kolopt.economics.funds import fixed_lines, funds
 from kolopt.economics.goals import goal_models, phase_weights, stock_coefficients
 from kolopt.economics.timing import Fate, decay_of, fates
 from kolopt.economics.yields import kpi_value, unit_yields
-from kolopt.money import exact_sum
+from kolopt.money import exact_sum, sums
 from kolopt.scenario.catalogue import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from fractions import Fraction
 
+    from kolopt.economics.cash import Dues
     from kolopt.economics.costs import UnitCost
     from kolopt.economics.funds import FixedLine, Funds
     from kolopt.economics.goals import GoalModel, StockTerms
@@ -44,6 +45,7 @@ class Economics:
         yields: offer id → KPI → lifetime yield of one unit, sums included.
         funds: total, reserve, fixed costs, plannable.
         fixed: every payment of the fixed costs.
+        cash: when units and fixed costs are paid.
         goals: by id.
         stock_terms: goal id → one mapping per phase (one in all for a goal over the campaign)
             of (offer id, phase index of purchase) → stock added by one unit.
@@ -58,6 +60,7 @@ class Economics:
     yields: Mapping[str, Mapping[str, Fraction]]
     funds: Funds
     fixed: tuple[FixedLine, ...]
+    cash: CashTable
     goals: tuple[GoalModel, ...]
     stock_terms: Mapping[str, tuple[StockTerms, ...]]
     phase_weights: tuple[float, ...]
@@ -110,15 +113,17 @@ def tabulate(scenario: Scenario, world: World) -> Economics:
     offers = catalogue(scenario)
     yields = {offer.id: _all_yields(scenario, offer, world) for offer in offers}
     goals = goal_models(scenario)
+    unit_costs, fixed = _unit_costs(scenario, offers), fixed_lines(scenario)
     return Economics(
         scenario=scenario,
         world=world,
         offers=offers,
         phases=scenario.phases,
-        unit_costs=_unit_costs(scenario, offers),
+        unit_costs=unit_costs,
         yields=yields,
         funds=funds(scenario),
-        fixed=fixed_lines(scenario),
+        fixed=fixed,
+        cash=CashTable(scenario, offers, unit_costs, fixed),
         goals=goals,
         stock_terms=stock_coefficients(scenario, goals, offers, yields),
         phase_weights=phase_weights(scenario),
@@ -149,8 +154,8 @@ def cost_totals(economics: Economics, counts: Counts) -> CostTotals:
     """What counts cost, by cost line and by payee."""
     units = [(n, unit) for n, _, _, unit in _bought(economics, counts)]
     lines = [(line, n * line.fen) for n, unit in units for line in unit.lines]
-    by_line = _sums((line.name, fen) for line, fen in lines if line.in_spend)
-    by_payee = _sums((line.payee, fen) for line, fen in lines if line.in_spend)
+    by_line = sums((line.name, fen) for line, fen in lines if line.in_spend)
+    by_payee = sums((line.payee, fen) for line, fen in lines if line.in_spend)
     return CostTotals(
         spend=sum(n * unit.spend for n, unit in units),
         outlay=sum(n * unit.outlay for n, unit in units),
@@ -164,9 +169,19 @@ def cost_totals(economics: Economics, counts: Counts) -> CostTotals:
     )
 
 
+def cash_totals(economics: Economics, counts: Counts) -> Dues:
+    """What outside payees are paid for units and fixed costs: (payee, month) → fen."""
+    units = (
+        (due, n * fen)
+        for (phase, offer), n in counts.items()
+        for due, fen in economics.cash.unit(offer, phase).items()
+    )
+    return sums((*units, *economics.cash.fixed.items()))
+
+
 def kpi_totals(economics: Economics, counts: Counts) -> dict[str, Fraction]:
     """Every KPI of the units bought, at full yield, wherever in time it falls."""
-    bought = _sums((offer, n) for n, offer, _, _ in _bought(economics, counts))
+    bought = sums((offer, n) for n, offer, _, _ in _bought(economics, counts))
     return {
         kpi: exact_sum((n, economics.yields[offer][kpi]) for offer, n in bought.items())
         for kpi in economics.scenario.kpis
@@ -247,13 +262,6 @@ def _bought(economics: Economics, counts: Counts) -> list[tuple[int, str, int, U
         for (phase, offer), n in counts.items()
         if n
     ]
-
-
-def _sums(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
-    totals: dict[str, int] = {}
-    for key, amount in pairs:
-        totals[key] = totals.get(key, 0) + amount
-    return totals
 
 
 def _weighted(weights: tuple[float, ...], points: tuple[float, ...]) -> float:

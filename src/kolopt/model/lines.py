@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from kolopt.economics.measures import coefficients
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kolopt.economics.goals import GoalModel
+    from kolopt.economics.measures import Exact
     from kolopt.economics.tables import Economics
     from kolopt.model.program import Terms
     from kolopt.model.rows import Side
     from kolopt.rules.tree import Comparison, Measure
-
-Exact = int | Fraction
-"""A coefficient: whole where units or fen are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +59,12 @@ class Lines:
         return self.economics.unit_costs[line.offer, line.phase].spend
 
     def terms(self, measure: Measure, phases: tuple[str, ...]) -> Mapping[int, Exact]:
-        """Column → exact coefficient of a linear measure (count, spend, cost, kpi) over phases."""
+        """Column → exact coefficient of a linear measure over phases, or of ``cash`` over months."""
         if (measure, phases) not in self._terms:
-            self._terms[measure, phases] = self._new_terms(measure, phases)
+            found = coefficients(self.economics, measure, phases)
+            self._terms[measure, phases] = {
+                self.index(phase, offer): value for (phase, offer), value in found.items()
+            }
         return self._terms[measure, phases]
 
     def stock(self, goal: GoalModel, target: int) -> Terms:
@@ -82,23 +84,3 @@ class Lines:
         return tuple(
             sorted((self.index(phases[q], offer), amount / scale) for (offer, q), amount in terms.items())
         )
-
-    def _new_terms(self, measure: Measure, phases: tuple[str, ...]) -> dict[int, Exact]:
-        coefficients: dict[int, Exact] = {}
-        for phase in phases:
-            for offer in measure.offers:
-                if value := self._unit_value(measure, offer, phase):
-                    coefficients[self.index(phase, offer)] = value
-        return coefficients
-
-    def _unit_value(self, measure: Measure, offer: str, phase: str) -> Exact:
-        match measure.kind:
-            case "count":
-                return 1
-            case "spend":
-                return self.economics.unit_costs[offer, phase].spend
-            case "cost":
-                return self.economics.unit_costs[offer, phase].total(measure.cost_lines)
-            case "kpi":
-                return self.economics.yields[offer][measure.kpi]
-        raise AssertionError(f"{measure.text} is not linear in the lines")

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
+from kolopt.economics.measures import constant_of
 from kolopt.model.draft import Draft, as_terms, whole_row
 from kolopt.model.lines import Exact
 from kolopt.rules.tree import Comparison, Implication, Measure, NoneOrAtLeast, Rule, Sum
@@ -84,6 +85,7 @@ def _sides(lines: Lines, body: Comparison, phases: tuple[str, ...], budget: int)
         if right is not None:
             coefficients = dict(lines.terms(body.left, phases))
             bound = _move_left(lines, coefficients, right, phases, budget)
+            bound -= constant_of(lines.economics, body.left, phases)
             yield Side({i: c for i, c in coefficients.items() if c}, bound, at_least)
 
 

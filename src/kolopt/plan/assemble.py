@@ -103,6 +103,7 @@ def assemble(
             "funds": figures.funds(),
             "spend": figures.spend(),
             "outlay": figures.outlay(),
+            "cash": figures.cash(),
             "kpis": figures.kpis(),
             "unit_costs": figures.unit_costs(),
             "phases": figures.phases(),

@@ -8,11 +8,13 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kolopt.economics.cash import in_months, paid
 from kolopt.economics.goals import reads_as
-from kolopt.economics.tables import cost_totals, flow_fates, kpi_totals, scores, spend, stocks
+from kolopt.economics.tables import cash_totals, cost_totals, flow_fates, kpi_totals, scores, spend, stocks
 from kolopt.economics.yields import kpi_value, unit_yields
 from kolopt.money import FEN_PER_YUAN, exact_sum
 from kolopt.plan.record import (
+    CashPart,
     FatePart,
     FixedPart,
     FundsPart,
@@ -25,6 +27,7 @@ from kolopt.plan.record import (
     SpendPart,
     UnitCostsPart,
 )
+from kolopt.scenario.payments import INTERNAL, months_through
 from kolopt.scenario.quantities import World
 
 if TYPE_CHECKING:
@@ -135,6 +138,23 @@ class Figures:
             vat_recoverable=self.costs.vat_recoverable + sum(line.vat_recoverable for line in fixed),
             vat_contained=self.costs.vat_contained + sum(line.vat_contained for line in fixed),
             rebate_later=self.costs.rebate_memo,
+        )
+
+    def cash(self) -> CashPart:
+        """What is paid to outside payees, by month and payee."""
+        scenario, unit_costs = self.economics.scenario, self.economics.unit_costs
+        dues = cash_totals(self.economics, self.counts)
+        months = months_through(month for _, month in dues)
+        bills = [(n, paid(scenario, unit_costs[o, p]).get(INTERNAL, 0)) for (p, o), n in self.counts.items()]
+        bills += [(1, line.paid) for line in self.economics.fixed if line.payee == INTERNAL]
+        return CashPart(
+            total=sum(dues.values()),
+            internal=sum(n * fen for n, fen in bills),
+            by_month={month: in_months(dues, [month]) for month in months},
+            by_payee={
+                payee: {month: dues[payee, month] for month in months if (payee, month) in dues}
+                for payee in sorted(dict.fromkeys(payee for payee, _ in dues))
+            },
         )
 
     @cached_property

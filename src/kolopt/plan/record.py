@@ -12,15 +12,19 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_serializer
 
 from kolopt.money import fen_from_yuan, yuan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pydantic import SerializerFunctionWrapHandler
+
 PLAN_VERSION = 1
 """The plan file format that this version writes."""
+_LATER = ("cash",)
+"""Parts that came after the first plans; a plan without one is written without it, as it was."""
 
 
 def _decimal_reader(places: int) -> Callable[[Any], Any]:
@@ -179,6 +183,18 @@ class OutlayPart(Part):
     """Rebates settled later: a memo, not deducted."""
 
 
+class CashPart(Part):
+    """What is paid to outside payees, by calendar month: outlay + recoverable VAT − internal = total."""
+
+    total: Fen
+    internal: Fen
+    """The brand's own team: in the outlay, but paid to nobody outside."""
+    by_month: dict[str, Fen]
+    """Every month (``2027-05``) from the first payment to the last."""
+    by_payee: dict[str, dict[str, Fen]]
+    """Payee → month → fen; months without a payment left out."""
+
+
 class RangePart(Part):
     """One figure in the three worlds."""
 
@@ -329,6 +345,8 @@ class Plan(Part):
     funds: FundsPart
     spend: SpendPart
     outlay: OutlayPart
+    cash: CashPart | None = None
+    """None in plans of versions that did not know it."""
     kpis: KpisPart
     unit_costs: UnitCostsPart
     phases: tuple[PhasePart, ...]
@@ -342,6 +360,12 @@ class Plan(Part):
     """The resolved scenario and market, as text."""
     digest: Digest
     """Of all the above."""
+
+    @model_serializer(mode="wrap")
+    def _without_later_parts(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """The record without the parts that its version did not know."""
+        written: dict[str, Any] = write(self)
+        return {key: value for key, value in written.items() if value is not None or key not in _LATER}
 
     def counts(self) -> dict[tuple[str, str], int]:
         """(phase id, offer id) → units, for lines with any."""

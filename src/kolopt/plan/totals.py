@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kolopt.economics.measures import constant_of, unit_value
 from kolopt.economics.tables import Scores, scores
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class PlanTotals:
         return scores(self.economics, self.counts)
 
     def total(self, measure: Measure, phases: tuple[str, ...], campaign: bool) -> Fraction | float:
-        """A measure over phases; money in fen, scores in points (of one phase, or of the campaign)."""
+        """A measure over phases, or months; money in fen, scores in points (of one phase, or in all)."""
         match measure.kind:
             case "budget":
                 return Fraction(self.economics.funds.plannable)
@@ -43,20 +44,12 @@ class PlanTotals:
         return sum(self.counts.get((phase, offer), 0) for phase in phases for offer in offers)
 
     def _linear(self, measure: Measure, phases: tuple[str, ...]) -> Fraction:
-        total = Fraction(0)
-        for phase in phases:
-            for offer in measure.offers:
-                if n := self.counts.get((phase, offer), 0):
-                    total += n * self._unit_value(measure, offer, phase)
-        return total
-
-    def _unit_value(self, measure: Measure, offer: str, phase: str) -> Fraction:
-        unit = self.economics.unit_costs[offer, phase]
-        if measure.kind == "spend":
-            return Fraction(unit.spend)
-        if measure.kind == "cost":
-            return Fraction(unit.total(measure.cost_lines))
-        return self.economics.yields[offer][measure.kpi]
+        found = (
+            n * unit_value(self.economics, measure, line, phases)
+            for line, n in self.counts.items()
+            if line[1] in measure.offers
+        )
+        return sum(found, constant_of(self.economics, measure, phases))
 
     def _score(self, goal: str, phases: tuple[str, ...], *, campaign: bool) -> float:
         if campaign:

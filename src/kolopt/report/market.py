@@ -10,7 +10,7 @@ from kolopt.report.figures import NOTHING
 from kolopt.report.grid import Grid, canvas, draw, text_of
 from kolopt.report.page import heading, paragraph
 from kolopt.report.plain import plain_text
-from kolopt.scenario.nodes import Mapping, Scalar, Sequence, states_number
+from kolopt.scenario.nodes import Mapping, Scalar, Sequence, flow_text, states_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -184,7 +184,7 @@ def _names(node: Mapping) -> tuple[str, ...]:
 
 def _text(node: Node | None) -> str:
     if isinstance(node, Sequence):
-        return ", ".join(_text(item) for item in node.items)
+        return ", ".join(plain_text(flow_text(item)) for item in node.items)
     return plain_text(node.text) if isinstance(node, Scalar) else NOTHING
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -41,16 +42,33 @@ def build(phrase: RulePhrase, context: Context) -> tuple[Body, Scope, tuple[Numb
         RuleTextError: a name is unknown, or the rule is not in the language.
     """
     statement = phrase.statement
-    scope = context.names.scope(statement.scope)
+    scope = context.names.scope(statement.scope, monthly=_is_monthly(statement))
     if phrase.condition is not None:
-        condition = _condition(phrase.condition, context)
         consequence = _consequence(statement, scope, context)
+        condition = _condition(phrase.condition, context)
+        if consequence.left.kind == "cash" and condition.scope is None:
+            condition = _over_phases(phrase.condition, condition, scope, context)
         return Implication(condition, consequence), scope, _in_order(condition.number, *_numbers(consequence))
     if isinstance(statement.relation, NoneOr):
         none_or, zero = _none_or(statement, statement.relation, context)
         return none_or, scope, _in_order(zero, none_or.number)
     comparison = _comparison(statement, scope, context)
     return comparison, scope, _in_order(*_numbers(comparison))
+
+
+def _is_monthly(statement: Statement) -> bool:
+    """Whether the measure on the left is totalled over months; whatever else is wrong is told later."""
+    left = statement.left[0].left
+    return isinstance(left, Call) and left.name.text == "cash"
+
+
+def _over_phases(statement: Statement, condition: Condition, scope: Scope, context: Context) -> Condition:
+    """A condition without a scope of its own beside a consequence in months, which count no creators."""
+    if scope.campaign:
+        return replace(condition, scope=context.names.scope(None))
+    first, last = statement.left[0], statement.left[-1]
+    hint = "write, say, `if count(mega) >= 1 in campaign then cash …`"
+    raise _across(first, last, "rule-form", "creators are counted in phases, not in months", hint)
 
 
 def _numbers(comparison: Comparison) -> tuple[Number, ...]:
@@ -208,6 +226,9 @@ def _right(call: Call, left: Measure, context: Context) -> Measure:
     if measure.kind in ("score", "variety"):
         message = f"`{measure.kind}` is not linear, so it stands on the left only"
         raise fault_at(call, "not-convex", message, "compare it with a number in a rule of its own")
+    if "cash" in (left.kind, measure.kind) and measure.kind != "budget":
+        message = "`cash` is compared with amounts and the budget only, since no other total is by month"
+        raise fault_at(call, "rule-form", message, "write, say, `cash <= 30% of budget in 2027-05`")
     if left.kind in ("score", "variety"):
         message = f"`{left.text}` is compared with numbers only"
         raise fault_at(call, "not-convex", message, "write a number")

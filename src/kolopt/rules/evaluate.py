@@ -29,7 +29,7 @@ class Totals(Protocol):
 
         Args:
             measure: what is totalled; ``budget`` is the same in every scope.
-            phases: ids of the phases, added up.
+            phases: ids of the phases, or the months of ``cash``, added up.
             campaign: the scope is the campaign, so that scores are weighted by phase.
         """
         ...
@@ -40,7 +40,7 @@ class Verdict:
     """One rule in one instance of its scope.
 
     Attributes:
-        phases: the instance's phases.
+        phases: the instance's phases, or months.
         scope: their ids joined by ``+``, or ``campaign``.
         value: the left side's total.
         low, high: what it may be, None where open.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kolopt.rules.syntax import Call, Selection, Word
 
 CODES = {
-    "unknown-measure": "a measure is none of count, spend, cost, score, variety, budget or a KPI",
+    "unknown-measure": "a measure is none of count, spend, cost, cash, score, variety, budget or a KPI",
     "measure-arguments": "a measure is written with brackets it does not take, or without those it needs",
     "unknown-cost-line": "cost() names a cost line that does not exist",
     "unknown-goal": "score() names a goal that the scenario does not pursue",
@@ -44,6 +44,7 @@ def measure_of(call: Call, names: Names, *, any_kind: bool = False) -> Measure:
         "count": _count_any if any_kind else _count,
         "spend": _spend,
         "cost": _cost,
+        "cash": _cash,
         "score": _score,
         "variety": _variety,
         "budget": _budget,
@@ -135,6 +136,13 @@ def _cost(call: Call, names: Names) -> Measure:
     named = [word.text for word in words]
     lines_in_order = tuple(line for line in COST_LINES if line in named)
     return Measure("cost", MONEY, _text(call), tuple(names.offers), cost_lines=lines_in_order)
+
+
+def _cash(call: Call, names: Names) -> Measure:
+    if call.selection is not None:
+        hint = "write `cash <= 400k in 2027-05`; the money of a selection is `spend(…)`, by phase"
+        raise _at(call, "measure-arguments", "`cash` is all that is paid, fixed costs included", hint)
+    return Measure("cash", MONEY, _text(call), tuple(names.offers))
 
 
 def _score(call: Call, names: Names) -> Measure:

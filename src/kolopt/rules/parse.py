@@ -66,17 +66,27 @@ class _Reader(Transformer[Token, Any]):
     def none_or(self, zero: Atom, sign: Word, least: Atom) -> NoneOr:
         return NoneOr(zero, sign, least)
 
-    def each_phase(self) -> ScopePhrase:
-        return ScopePhrase("each phase")
+    def DATE(self, token: Token) -> Word:  # noqa: N802 (named after the terminal)
+        return self._word(token)
 
-    def whole_campaign(self) -> ScopePhrase:
-        return ScopePhrase("campaign")
+    @v_args(meta=True)
+    def each_phase(self, meta: Meta, _: list[Any]) -> ScopePhrase:
+        return ScopePhrase("each phase", meta.start_pos, meta.end_pos)
 
-    def named_phases(self, *groups: tuple[Word, ...]) -> ScopePhrase:
-        return ScopePhrase("named", groups)
+    @v_args(meta=True)
+    def each_month(self, meta: Meta, _: list[Any]) -> ScopePhrase:
+        return ScopePhrase("each month", meta.start_pos, meta.end_pos)
 
-    def group(self, *phases: Word) -> tuple[Word, ...]:
-        return phases
+    @v_args(meta=True)
+    def whole_campaign(self, meta: Meta, _: list[Any]) -> ScopePhrase:
+        return ScopePhrase("campaign", meta.start_pos, meta.end_pos)
+
+    @v_args(meta=True)
+    def named(self, meta: Meta, groups: list[tuple[Word, ...]]) -> ScopePhrase:
+        return ScopePhrase("named", meta.start_pos, meta.end_pos, tuple(groups))
+
+    def group(self, *places: Word) -> tuple[Word, ...]:
+        return places
 
     def side(self, *terms: TermPhrase) -> Side:
         return terms

@@ -99,9 +99,11 @@ Relation = Bound | Between | NoneOr
 
 @dataclass(frozen=True, slots=True)
 class ScopePhrase:
-    """``in …``; groups are empty for ``each phase`` and ``campaign``."""
+    """``in …``: phases or months by name, in groups; groups are empty for the other kinds."""
 
-    kind: Literal["each phase", "campaign", "named"]
+    kind: Literal["each phase", "each month", "campaign", "named"]
+    start: int
+    end: int
     groups: tuple[tuple[Word, ...], ...] = ()
 
 

@@ -14,7 +14,8 @@ CODES = {
 """Codes of the findings made here, and what they mean."""
 
 _READABLE = {
-    "NAME": "a name", "QUANTITY": "a number", "PARAMETER": "a $parameter", "COMPARATOR": "`>=`, `<=` or `=`",
+    "NAME": "a name", "DATE": "a month such as 2027-05",
+    "QUANTITY": "a number", "PARAMETER": "a $parameter", "COMPARATOR": "`>=`, `<=` or `=`",
     "RPAR": "`)`", "LPAR": "`(`", "COMMA": "`,`", "PLUS": "`+`", "TIMES": "`*`",
     "AMPERSAND": "`&`", "$END": "the end",
 }  # fmt: skip

@@ -33,7 +33,7 @@ class Number:
     assumed: bool = False
 
 
-MeasureKind = Literal["count", "spend", "cost", "kpi", "score", "variety", "budget"]
+MeasureKind = Literal["count", "spend", "cost", "cash", "kpi", "score", "variety", "budget"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ class Measure:
     """Something that can be totalled over phases.
 
     Attributes:
-        kind: what is measured. ``budget`` is the plannable budget, the same in every scope.
+        kind: what is measured. ``budget`` is the plannable budget, the same in every scope. ``cash``
+            is totalled over calendar months instead of phases.
         unit: ``creators``, ``money``, ``points``, ``variety`` or the KPI's id.
         offers: ids of the selected offers in catalogue order (all offers when nothing is selected).
         kpi: the KPI of kind ``kpi``; sums such as engagements stay by name.
@@ -101,7 +102,8 @@ class Scope:
 
     Attributes:
         text: as written (``in each phase``, ``in a + b``, ``in campaign``).
-        instances: one tuple of phase ids per instance; each instance is totalled by itself.
+        instances: one tuple of phase ids per instance, of months (``2027-05``) where the measure is
+            ``cash``; each instance is totalled by itself.
         campaign: the scope is the campaign (scores are then weighted by phase).
     """
 

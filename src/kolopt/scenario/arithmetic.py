@@ -18,8 +18,9 @@ _NUMERAL = re.compile(
     rf"(?P<sign>[¥￥]?)\s*(?P<digits>{NUMBER_PATTERN})\s*(?P<percent>[%％]?)(?P<rest>\s+per\s+.*)?"
 )
 """A number as fields hold it; ``rest`` is that of a price in points, ``0.5 per 10k``."""
-_RULE_TOKEN = re.compile(rf"\$?[^\W\d][\w-]*|[¥￥]?(?:{NUMBER_PATTERN})[%％]?")
-"""Names, which may hold digits (``face-2``), parameters and numbers of a rule's text."""
+_MONTH = re.compile(r"\d{4}-\d\d")
+_RULE_TOKEN = re.compile(rf"\$?[^\W\d][\w-]*|{_MONTH.pattern}|[¥￥]?(?:{NUMBER_PATTERN})[%％]?")
+"""Names, which may hold digits (``face-2``), parameters, months and numbers of a rule's text."""
 
 
 def changed(node: Node, operator: str, amount: str, at: Position) -> Node:
@@ -65,7 +66,9 @@ def changed_text(text: str, operator: str, amount: str) -> str:
 def rule_numbers(rule: str) -> tuple[tuple[int, int], ...]:
     """Spans of the numbers and ``$parameters`` of a rule's text, in order; number k is item k − 1."""
     return tuple(
-        match.span() for match in _RULE_TOKEN.finditer(rule) if match[0][0] in "$¥￥" or match[0][0].isdigit()
+        match.span()
+        for match in _RULE_TOKEN.finditer(rule)
+        if match[0][0] in "$¥￥" or (match[0][0].isdigit() and not _MONTH.fullmatch(match[0]))
     )
 
 

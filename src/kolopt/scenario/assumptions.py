@@ -14,7 +14,16 @@ if TYPE_CHECKING:
     from kolopt.scenario.catalogue import Offer
     from kolopt.scenario.schema import Scenario
 
-_NOT_ECONOMIC = ("available", "followers", "booking_threshold", "lead_days", "base", "low", "high")
+_NOT_ECONOMIC = (
+    "available",
+    "followers",
+    "booking_threshold",
+    "lead_days",
+    "payments",
+    "base",
+    "low",
+    "high",
+)
 
 
 @dataclass(frozen=True, slots=True)

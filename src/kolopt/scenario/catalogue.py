@@ -87,6 +87,13 @@ def built_offers(scenario: Scenario) -> tuple[Offer, ...]:
     )
 
 
+def lead_days(scenario: Scenario, offer: Offer) -> int:
+    """Days between order and publication: the offer's own, else its tier's, else 0."""
+    own = None if offer.spec is None else offer.spec.lead_days
+    stated = scenario.tiers[offer.tier].lead_days if own is None and offer.tier else own
+    return 0 if stated is None else int(stated.base)
+
+
 def catalogue(scenario: Scenario) -> tuple[Offer, ...]:
     """All offers of a consistent scenario: those made of parts, then those under ``offers``."""
     stated = tuple(_from_spec(scenario, name, spec) for name, spec in scenario.offers.items())

@@ -12,6 +12,7 @@ from kolopt.money import parse_number, parse_share
 from kolopt.scenario.finding import Finding, unknown_value
 from kolopt.scenario.goal_checks import check_goals
 from kolopt.scenario.parameters import LEVELS
+from kolopt.scenario.payment_checks import check_payments
 from kolopt.scenario.references import check_references
 from kolopt.scenario.vocabulary import RESERVED, check_names
 
@@ -37,10 +38,10 @@ CODES = {
     "level-form": "levels are not those that a scenario can choose, or two set one parameter",
     "bad-parameter": "a parameter is neither a number nor a share, or its name is a reserved word",
     "unused-parameter": "a parameter that no rule reads",
-    "fixed-cost-day": "a monthly cost has a day of its own",
+    "fixed-cost-day": "a monthly cost has a day of its own, or a day lies in an unlikely year",
     "world-order": "the low world brings more than the high one",
 }
-"""Diagnostic codes of this module; see also vocabulary, references and goal_checks."""
+"""Diagnostic codes of this module; see also vocabulary, references, goal_checks and payment_checks."""
 
 LONGEST_CAMPAIGN = timedelta(days=3 * 366)
 FIRST_YEAR, LAST_YEAR = 2000, 2199
@@ -61,6 +62,7 @@ def check(scenario: Scenario) -> tuple[Finding, ...]:
         *check_names(scenario),
         *check_references(scenario),
         *check_goals(scenario),
+        *check_payments(scenario),
     )
 
 
@@ -89,6 +91,10 @@ def _check_budget(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(
                 "fixed-cost-day", ("fixed_costs", name, "on"), message, "delete `on`, or per: campaign"
             )
+        if cost.on is not None and not FIRST_YEAR <= cost.on.year <= LAST_YEAR:
+            hint = f"a year from {FIRST_YEAR} to {LAST_YEAR}"
+            message = f"is {cost.on.year} the right year?"
+            yield Finding("fixed-cost-day", ("fixed_costs", name, "on"), message, hint)
 
 
 def _check_phases(scenario: Scenario) -> Iterator[Finding]:

@@ -21,6 +21,8 @@ WORDS = frozenset(
     ("name", "title", "why", "source", "sources", "status", "as_of", "schemes", "extends", "market", "habits")
 )
 """Fields for people: names, reasons, sources, where the content came from, and habits to compare with."""
+LATER = frozenset(("payments",))
+"""Fields that came after the first plans: left out where they state nothing, so that digests stand."""
 
 
 def digest(scenario: Scenario, world: World) -> str:
@@ -57,7 +59,7 @@ def _meaning(value: Any) -> Any:
             return {
                 name: _field(name, getattr(value, name))
                 for name in type(value).model_fields
-                if name not in WORDS
+                if name not in WORDS and not (name in LATER and not getattr(value, name))
             }
         case Mapping():
             return {key: _meaning(item) for key, item in value.items()}

@@ -65,6 +65,30 @@ def _read_available(raw: Any) -> Any:
 Availability = Annotated[Available, BeforeValidator(_read_available)]
 
 
+class Instalment(Record):
+    """A part of what a payee is owed, and when it is due."""
+
+    share: Share
+    """Of the amount; the shares of all instalments add up to 100 %."""
+    at: Literal["order", "publication"]
+    """Due on the day of the order (publication less `lead_days`) or of publication."""
+    days: Whole | None = None
+    """Days after that; 0 when not stated."""
+
+
+class PaymentTerms(Sourced):
+    """When a payee is paid. A bare list is its instalments."""
+
+    terms: tuple[Instalment, ...]
+
+
+def _read_terms(raw: Any) -> Any:
+    return {"terms": raw} if isinstance(raw, (list, tuple)) else raw
+
+
+Terms = Annotated[PaymentTerms, BeforeValidator(_read_terms)]
+
+
 class Tier(Sourced):
     """A follower band."""
 
@@ -113,6 +137,8 @@ class Deal(Variation):
     """Most units of each offer under this deal; within the tier's pool."""
     needs_product: Flag = False
     """The scenario must state what the product costs."""
+    payments: dict[str, Terms] = Field(default_factory=dict)
+    """Payee → terms under this deal, where they differ from the payee's own."""
 
 
 class OfferSpec(Sourced):

@@ -26,6 +26,7 @@ from kolopt.scenario.market_schema import (
     PlatformFee,
     RuleText,
     Scheme,
+    Terms,
     Tier,
     Variation,
     Worlds,
@@ -205,6 +206,8 @@ class Scenario(Record):
     """The market's VAT rate, used when `tax` states none."""
     payees: dict[Literal["creator", "platform", "media", "product", "production", "agency", "vat"], str]
     """Who is paid, per cost line; handling is always `internal`."""
+    payments: dict[str, Terms] = Field(default_factory=dict)
+    """Payee → when it is paid; a payee without terms is paid in full at publication."""
     phase_kinds: dict[Identifier, PhaseKind]
     levels: dict[Identifier, LevelSet] = Field(default_factory=dict)
     categories: dict[Identifier, Category] = Field(default_factory=dict)

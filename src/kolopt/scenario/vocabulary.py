@@ -22,8 +22,8 @@ CODES = {
 """Diagnostic codes of this module."""
 
 RESERVED = (
-    "and", "between", "budget", "campaign", "cost", "count", "each", "if", "in", "is", "of", "or", "per",
-    "phase", "score", "spend", "then", "variety",
+    "and", "between", "budget", "campaign", "cash", "cost", "count", "each", "if", "in", "is", "month",
+    "of", "or", "per", "phase", "score", "spend", "then", "variety",
 )  # fmt: skip
 """Words of the rule language."""
 SHORTHAND_KEYS = ("all", "flow")

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kolopt.errors import InvalidInputError
-from kolopt.plan.audit import certificate, results, rules, spending, terms
+from kolopt.plan.audit import cash, certificate, results, rules, spending, terms
 from kolopt.plan.audit.compare import Discrepancy, Unchecked, differences
 from kolopt.plan.audit.facts import gather
 from kolopt.plan.audit.scores import score
@@ -82,7 +82,8 @@ def _impossible_lines(plan: Plan, scenario: Scenario) -> Iterator[Discrepancy]:
 def _recomputed(plan: Plan, stated: JsonObject, case: Case) -> Iterator[Discrepancy]:
     facts = gather(case.scenario, World(plan.scenario.world), plan.counts())
     scores = score(facts)
-    judged = rules.judge(read_rules(case), facts, scores)
+    paid = cash.ledger(facts)
+    judged = rules.judge(read_rules(case), facts, scores, paid)
     recomputed = {
         "kolopt_plan": plan.kolopt_plan,
         "scenario": terms.scenario(case, facts.world),
@@ -95,6 +96,7 @@ def _recomputed(plan: Plan, stated: JsonObject, case: Case) -> Iterator[Discrepa
         "funds": spending.funds(facts),
         "spend": spending.spend(facts),
         "outlay": spending.outlay(facts),
+        **({} if plan.cash is None else {"cash": cash.cash(facts, paid)}),
         "kpis": results.kpis(facts),
         "unit_costs": spending.unit_costs(facts, facts.purchases),
         "phases": results.phases(facts, scores),

@@ -18,6 +18,7 @@ from kolopt.rules.words import bound_in_unit, in_unit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from kolopt.plan.audit.cash import Ledger
     from kolopt.plan.audit.facts import Facts, Purchase
     from kolopt.plan.audit.scores import Scores
     from kolopt.plan.audit.spending import JsonObject
@@ -34,13 +35,17 @@ class AuditTotals:
 
     facts: Facts
     scores: Scores
+    paid: Ledger
 
     def total(self, measure: Measure, phases: tuple[str, ...], campaign: bool) -> Fraction | float:
-        """A measure over phases; scores of one phase or of the campaign."""
+        """A measure over phases, cash over months; scores of one phase or of the campaign."""
         if measure.kind == "budget":
             return Fraction(money.funds(self.facts.scenario).plannable)
         if measure.kind == "score":
             return self._score(measure.goal, phases, campaign=campaign)
+        if measure.kind == "cash":
+            due = (fen for (_, month), fen in self.paid.items() if campaign or month in phases)
+            return Fraction(sum(due))
         bought = self.facts.in_phases(phases)
         if measure.kind == "variety":
             ids = [purchase.offer.id for purchase in bought]
@@ -84,9 +89,9 @@ class Judged:
         return compared(self.rule.body).left.unit
 
 
-def judge(rules: Iterable[Rule], facts: Facts, scores: Scores) -> tuple[Judged, ...]:
+def judge(rules: Iterable[Rule], facts: Facts, scores: Scores, paid: Ledger) -> tuple[Judged, ...]:
     """Every rule in every instance of its scope, in order."""
-    totals = AuditTotals(facts, scores)
+    totals = AuditTotals(facts, scores, paid)
     act = facts.scenario.objective.minimize is None
     return tuple(
         Judged(rule, verdict, _penalty(rule, verdict) if act else 0.0)

@@ -1,0 +1,128 @@
+"""Payment terms on the calendar: in which months what is owed to a payee falls due (docs/model.md, Cash).
+
+Units of a line are published evenly over the days of their phase; an order is placed
+``lead_days`` before its publication. Amounts of money are none of this module's business.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from kolopt.scenario.catalogue import lead_days
+from kolopt.scenario.market_schema import Instalment
+from kolopt.scenario.quantities import Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from kolopt.scenario.catalogue import Offer
+    from kolopt.scenario.schema import FixedCost, Scenario
+
+Shares = dict[str, Fraction]
+"""Month (``2027-05``) → the share of an amount that falls due in it, in rising order; they add up to 1."""
+
+INTERNAL = "internal"
+"""The brand's own team: what it costs is paid to nobody outside."""
+AT_PUBLICATION = (Instalment(share=Quantity(base=Fraction(1)), at="publication"),)
+"""The terms of a payee for whom none are stated."""
+
+
+def month_of(day: date) -> str:
+    """The calendar month of a day: ``2027-05``."""
+    return day.isoformat()[:7]
+
+
+def terms_of(scenario: Scenario, payee: str, deal: str = "") -> tuple[Instalment, ...]:
+    """A payee's instalments: those of the deal, else its own, else all of it at publication."""
+    under_deal = scenario.deals[deal].payments.get(payee) if deal else None
+    stated = under_deal or scenario.payments.get(payee)
+    return AT_PUBLICATION if stated is None else stated.terms
+
+
+def due_shares(terms: Iterable[Instalment], first: date, last: date, lead: int) -> Shares:
+    """When an amount falls due that is published evenly from ``first`` to ``last``, both included.
+
+    Args:
+        terms: the payee's instalments.
+        first: the first day of publication.
+        last: the last day of publication.
+        lead: days from order to publication.
+    """
+    days = (last - first).days + 1
+    shares: Shares = {}
+    for part in terms:
+        after = 0 if part.days is None else int(part.days.base)
+        shift = timedelta(days=after - (lead if part.at == "order" else 0))
+        for month, inside in _days_by_month(first + shift, last + shift):
+            shares[month] = shares.get(month, Fraction(0)) + part.share.base * Fraction(inside, days)
+    return {month: shares[month] for month in sorted(shares) if shares[month]}
+
+
+def _days_by_month(first: date, last: date) -> Iterator[tuple[str, int]]:
+    """Every month from ``first`` to ``last``, and how many of these days lie in it."""
+    while first <= last:
+        following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+        yield month_of(first), (min(last + timedelta(days=1), following) - first).days
+        first = following
+
+
+def fixed_days(scenario: Scenario, cost: FixedCost) -> Iterator[date]:
+    """The days on which a fixed cost is due under ``at: publication``: once, or once a month.
+
+    The campaign runs from the first phase's first day to the last phase's last day, gaps included.
+    A monthly cost is due once for each calendar month that it touches, on its first day in that month.
+    """
+    first, last = scenario.phases[0].start, scenario.phases[-1].end
+    if cost.per == "campaign":
+        yield cost.on or first
+        return
+    for month in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
+        yield max(first, date(month // 12, month % 12 + 1, 1))
+
+
+def due_months(scenario: Scenario, offers: Iterable[Offer]) -> tuple[str, ...]:
+    """Every month in which a payment for a unit or for a fixed cost can fall due, in rising order."""
+    shares: list[Mapping[str, Fraction]] = []
+    billed = dict.fromkeys(
+        (offer.deal, lead_days(scenario, offer), payee)
+        for offer in offers
+        for payee in _payees(scenario, offer)
+        if payee != INTERNAL
+    )
+    for deal, lead, payee in billed:
+        terms = terms_of(scenario, payee, deal)
+        shares += [due_shares(terms, phase.start, phase.end, lead) for phase in scenario.phases]
+    for cost in scenario.fixed_costs.values():
+        if cost.payee != INTERNAL:
+            terms = terms_of(scenario, cost.payee)
+            shares += [due_shares(terms, day, day, 0) for day in fixed_days(scenario, cost)]
+    return tuple(sorted(dict.fromkeys(month for by_month in shares for month in by_month)))
+
+
+def months_through(months: Iterable[str]) -> tuple[str, ...]:
+    """Every calendar month from the first to the last of some; none of none."""
+    numbers = [12 * int(month[:4]) + int(month[5:]) - 1 for month in months]
+    if not numbers:
+        return ()
+    return tuple(f"{n // 12:04d}-{n % 12 + 1:02d}" for n in range(min(numbers), max(numbers) + 1))
+
+
+def _payees(scenario: Scenario, offer: Offer) -> Iterator[str]:
+    """Who can be owed something for a unit of an offer."""
+    payees, spec = scenario.payees, offer.spec
+    if offer.kind == "creator":
+        yield payees["creator"]
+        if offer.registered:
+            yield payees["platform"]
+        if scenario.product is not None:
+            yield payees["product"]
+    if spec is not None and spec.media is not None:
+        yield payees["media"]
+    if spec is not None and spec.production is not None:
+        yield payees["production"]
+    if scenario.agency is not None:
+        yield payees["agency"]
+    if scenario.tax is not None:
+        yield payees["vat"]
