@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Hashable, Iterable, Mapping
 
 Key = TypeVar("Key", bound="Hashable")
 FEN_PER_YUAN = 100
@@ -131,6 +132,44 @@ def fen_from_yuan(text: str) -> int:
     if not re.fullmatch(r"-?\d+\.\d\d", text):
         raise ValueError(f"{text!r} is not an amount in yuan with two decimals")
     return int(text.replace(".", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """Amounts in another currency, in its cents.
+
+    Attributes:
+        parts: each part by itself, rounded half up.
+        rounding: what closes the sum: total − Σ parts.
+        total: the sum of the parts in fen, converted.
+    """
+
+    parts: dict[str, int]
+    rounding: int
+    total: int
+
+
+def converted(parts: Mapping[str, int], rate: Fraction) -> Converted:
+    """Parts of a sum in fen, and their total, in another currency.
+
+    Args:
+        parts: name → fen, negative ones included.
+        rate: yuan for one unit of the other currency.
+    """
+    cents = {name: to_cents(fen, rate) for name, fen in parts.items()}
+    total = to_cents(sum(parts.values()), rate)
+    return Converted(cents, total - sum(cents.values()), total)
+
+
+def to_cents(fen: int, rate: Fraction) -> int:
+    """Fen in cents of another currency at ``rate`` yuan for one unit; halves away from 0."""
+    cents = round_half_up(abs(fen) / rate)
+    return -cents if fen < 0 else cents
+
+
+def show_amount(cents: int, currency: str) -> str:
+    """Cents of a currency as people read them: ``EUR 1,234.50``."""
+    return show_money(cents).replace("¥", f"{currency} ")
 
 
 def decimal_text(value: Fraction) -> str:

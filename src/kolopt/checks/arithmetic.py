@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from kolopt.checks.limits import BUDGET, Limit, is_availability, limits
 from kolopt.checks.needs import by_rule, demands, together, weigh
 from kolopt.checks.wording import amount, asked, money, percent, quantity, where
-from kolopt.money import show_money
+from kolopt.money import decimal_text, show_amount, show_money, to_fen
 from kolopt.rules.tree import Comparison, Term
+from kolopt.scenario.schema import Currency
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,6 +37,7 @@ def summary(rules: Sequence[Rule], economics: Economics) -> tuple[str, ...]:
     wanted = demands(read.floors, read.caps, economics)
     budget = next(cap for cap in read.caps if cap.rule.id == BUDGET)
     return (
+        *_conversion(economics),
         _money(economics),
         _phases(economics),
         *_floors(wanted, budget, economics),
@@ -43,6 +45,17 @@ def summary(rules: Sequence[Rule], economics: Economics) -> tuple[str, ...]:
         *_ratios(rules, read.caps, budget, economics),
         *_left(wanted, budget, economics),
     )
+
+
+def _conversion(economics: Economics) -> Iterator[str]:
+    """How a budget in another currency becomes yuan."""
+    scenario = economics.scenario
+    currency, budget = scenario.currency, scenario.budget
+    if isinstance(currency, Currency) and budget.in_ == currency.report:
+        stated = show_amount(to_fen(budget.total.base), currency.report)
+        buffer = f" less a buffer of {percent(currency.buffer.base)}" if currency.buffer else ""
+        total = show_money(economics.funds.total)
+        yield f"{stated} at {decimal_text(currency.rate.base)}{buffer} = {total}, rounded down"
 
 
 def _money(economics: Economics) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kolopt.economics.costs import vat_on
-from kolopt.money import round_half_up, to_fen
+from kolopt.money import FEN_PER_YUAN, round_half_up, to_fen
 from kolopt.scenario.payments import fixed_days
+from kolopt.scenario.quantities import MoneyOrShare, Quantity
+from kolopt.scenario.schema import MODEL_CURRENCY, Currency
 
 if TYPE_CHECKING:
     from datetime import date
@@ -71,12 +75,31 @@ def fixed_lines(scenario: Scenario) -> tuple[FixedLine, ...]:
 def funds(scenario: Scenario) -> Funds:
     """Total, reserve, fixed costs and what can be planned.
 
-    A reserve stated as a share is of the total, rounded half-up to fen.
+    A total in another currency is converted once and rounded down to fen. A reserve stated as a
+    share is of the total, rounded half-up to fen.
     """
-    total = to_fen(scenario.budget.total.base)
+    total = math.floor(scenario.budget.total.base * yuan_per_unit(scenario) * FEN_PER_YUAN)
     fixed = sum(line.total for line in fixed_lines(scenario))
     reserve = _reserve(scenario, total)
     return Funds(total, reserve, fixed, total - reserve - fixed)
+
+
+def with_total(scenario: Scenario, fen: int) -> Scenario:
+    """The scenario with another total, stated in CNY whatever the budget's currency; for its funds only."""
+    rate, budget = yuan_per_unit(scenario), scenario.budget
+    changes: dict[str, object] = {"total": Quantity(base=Fraction(fen, FEN_PER_YUAN)), "in_": None}
+    if rate != 1 and budget.reserve is not None and budget.reserve.money is not None:
+        held = Quantity(base=Fraction(_reserve(scenario, fen), FEN_PER_YUAN))
+        changes["reserve"] = MoneyOrShare(money=held)
+    return scenario.model_copy(update={"budget": budget.model_copy(update=changes)})
+
+
+def yuan_per_unit(scenario: Scenario) -> Fraction:
+    """What one unit of the budget's currency is planned at: rate × (1 − buffer); 1 for a budget in CNY."""
+    currency = scenario.currency
+    if scenario.budget.in_ in (None, MODEL_CURRENCY) or not isinstance(currency, Currency):
+        return Fraction(1)
+    return currency.rate.base * (1 - (Fraction(0) if currency.buffer is None else currency.buffer.base))
 
 
 def _reserve(scenario: Scenario, total: int) -> int:
@@ -85,7 +108,7 @@ def _reserve(scenario: Scenario, total: int) -> int:
         return 0
     if held.share is not None:
         return round_half_up(held.share.base * total)
-    return 0 if held.money is None else to_fen(held.money.base)
+    return 0 if held.money is None else to_fen(held.money.base * yuan_per_unit(scenario))
 
 
 def _payment(scenario: Scenario, name: str, cost: FixedCost, day: date) -> FixedLine:

@@ -37,7 +37,7 @@ class Dial:
         step: the smallest change, in the same unit.
         up: whether it eases by rising.
         percent: it is a share.
-        money: it is an amount of yuan.
+        money: it is an amount of yuan (the budget may be in another currency).
         end: where it stops, None where it may rise without end.
         steady: easing further never hurts; False for an equation.
     """
@@ -108,7 +108,7 @@ def _dials(case: Case, rule: Rule) -> Iterator[Dial]:
     body = compared(rule.body)
     if isinstance(body, Comparison) and any(of_budget(term) for term in body.high or ()):
         total = case.scenario.budget.total.base
-        yield Dial(TOTAL, (rule.id,), total, FEN, up=True, money=True)
+        yield Dial(TOTAL, (rule.id,), total, FEN, up=True, money=case.scenario.budget.in_ is None)
     match rule.body:
         case Implication(condition=condition):
             yield _dial(case, rule, condition.number, up=condition.sense == ">=")

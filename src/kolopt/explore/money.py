@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kolopt.economics.funds import funds
+from kolopt.economics.funds import funds, with_total
 from kolopt.economics.tables import kpi_totals, spend
 from kolopt.explore.near_best import plans_worth
 from kolopt.model.formulate import Question, formulate
@@ -151,8 +150,14 @@ def _moves(economics: Economics, before: Best, after: Best) -> tuple[Move, ...]:
 
 
 def at_budget(subject: Subject, total: int) -> Subject:
-    """The scenario with another total budget, fen."""
-    return subject.patched(f"budget.total={yuan(total)}")
+    """The scenario with another total budget, fen; one stated in another currency is restated in CNY."""
+    changes = [f"budget.total={yuan(total)}"]
+    budget = subject.case.scenario.budget
+    if budget.in_ is not None:
+        changes.append("budget.in=")
+        if budget.reserve is not None and budget.reserve.money is not None:
+            changes.append(f"budget.reserve={yuan(subject.economics.funds.reserve)}")
+    return subject.patched(*changes)
 
 
 def least_total(subject: Subject) -> int:
@@ -188,12 +193,7 @@ def _smallest(works: Callable[[int], bool], low: int, high: int) -> int:
 
 def _plannable(subject: Subject, total: int) -> int:
     """What can be planned of another total, by the scenario's own reserve and fixed costs."""
-    budget = subject.case.scenario.budget
-    amount = budget.total.model_copy(update={"base": Fraction(total, FEN_PER_YUAN)})
-    scenario = subject.case.scenario.model_copy(
-        update={"budget": budget.model_copy(update={"total": amount})}
-    )
-    return funds(scenario).plannable
+    return funds(with_total(subject.case.scenario, total)).plannable
 
 
 def _least_spend(subject: Subject) -> int:

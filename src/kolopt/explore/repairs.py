@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, islice
 from typing import TYPE_CHECKING
 
+from kolopt.economics.funds import yuan_per_unit
 from kolopt.economics.tables import spend
 from kolopt.errors import InvalidInputError
 from kolopt.explore.dials import FEN, TOTAL, dials
@@ -187,4 +188,4 @@ def _budget_steps(subject: Subject, dial: Dial) -> int:
     missing = spend(subject.economics, plan) - subject.economics.funds.plannable
     reserve = subject.case.scenario.budget.reserve
     kept = 1 if reserve is None or reserve.share is None else 1 - reserve.share.base
-    return math.ceil(missing * FEN / kept / dial.step)
+    return math.ceil(missing * FEN / yuan_per_unit(subject.case.scenario) / kept / dial.step)

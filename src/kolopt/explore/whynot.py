@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kolopt.economics.measures import coefficients
 from kolopt.explore.feasibility import feasible
 from kolopt.explore.named_rules import NamedRule, named
 from kolopt.explore.subject import Interval
@@ -159,7 +160,7 @@ def _obstacles(subject: Subject, offers: tuple[str, ...], phase: str, other: Rul
     closed = not _possible(subject, other)
     found = []
     for rule in subject.rules:
-        if rule.soft is not None or rule.id == "budget" or not _concerns(rule, offers, phase):
+        if rule.soft is not None or rule.id == "budget" or not _concerns(subject, rule, offers, phase):
             continue
         without = subject.without(rule.id)
         best = without.best
@@ -176,8 +177,13 @@ def _possible(subject: Subject, rule: Rule) -> bool:
     return feasible(subject.with_rules((*subject.rules, rule)))
 
 
-def _concerns(rule: Rule, offers: tuple[str, ...], phase: str) -> bool:
-    """Whether a rule measures one of the lines."""
+def _concerns(subject: Subject, rule: Rule, offers: tuple[str, ...], phase: str) -> bool:
+    """Whether a rule measures one of the lines; one on cash, if these are paid in its months."""
+    left = compared(rule.body).left
+    if left.kind == "cash":
+        months = tuple(month for instance in rule.scope.instances for month in instance)
+        paid = coefficients(subject.economics, left, months)
+        return any((phase, offer) in paid for offer in offers)
     if not any(phase in instance for instance in rule.scope.instances):
         return False
     return any(

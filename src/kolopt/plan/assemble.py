@@ -10,13 +10,14 @@ from functools import cache
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, Literal
 
-from kolopt.money import FEN_PER_YUAN, yuan
+from kolopt.money import FEN_PER_YUAN, decimal_text, to_fen, yuan
 from kolopt.plan.figures import Figures
 from kolopt.plan.file import seal
 from kolopt.plan.record import (
     AssumptionsPart,
     BasisPart,
     Certificate,
+    CurrencyPart,
     LimitsPart,
     OverridePart,
     Plan,
@@ -30,6 +31,7 @@ from kolopt.rules.evaluate import evaluate, penalty
 from kolopt.rules.tree import compared
 from kolopt.rules.words import bound_in_unit, in_unit
 from kolopt.scenario.assumptions import inputs_behind
+from kolopt.scenario.schema import MODEL_CURRENCY, Currency
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -97,6 +99,7 @@ def assemble(
             "versions": _versions(proof),
             "limits": LimitsPart(gap=proof.gap, seconds=_seconds(proof.seconds), nodes=proof.nodes),
             "basis": _basis(case.scenario),
+            "currency": _currency(case.scenario),
             "certificate": _certificate(figures, parts, proof),
             "lines": figures.lines(),
             "fixed_costs": figures.fixed(),
@@ -158,13 +161,27 @@ def _basis(scenario: Scenario) -> BasisPart:
     rate = None if tax is None else (tax.rate or scenario.vat).base
     return BasisPart(
         market=scenario.market,
-        currency=scenario.currency,
+        currency=MODEL_CURRENCY,
         prices="not stated" if tax is None else tax.prices,
         vat_rate=None if rate is None else f"{float(rate * 100):g} %",
         vat_recoverable=tax is not None and tax.recoverable,
         internal_in_budget=scenario.budget.internal,
         yield_window_days=int(scenario.yield_window.base),
         tiers={name: follower_words(tier.followers) for name, tier in scenario.tiers.items()},
+    )
+
+
+def _currency(scenario: Scenario) -> CurrencyPart | None:
+    currency, budget = scenario.currency, scenario.budget
+    if not isinstance(currency, Currency):
+        return None
+    return CurrencyPart(
+        report=currency.report,
+        rate=decimal_text(currency.rate.base),
+        as_of=currency.as_of,
+        source=currency.source,
+        buffer="0" if currency.buffer is None else decimal_text(currency.buffer.base),
+        budget=to_fen(budget.total.base) if budget.in_ == currency.report else None,
     )
 
 

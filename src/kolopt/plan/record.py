@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 PLAN_VERSION = 1
 """The plan file format that this version writes."""
-_LATER = ("cash",)
+_LATER = ("currency", "cash")
 """Parts that came after the first plans; a plan without one is written without it, as it was."""
 
 
@@ -88,6 +88,7 @@ class BasisPart(Part):
 
     market: str
     currency: str
+    """Of every amount in the plan."""
     prices: Literal["exclusive", "inclusive", "not stated"]
     vat_rate: str | None
     vat_recoverable: bool
@@ -95,6 +96,20 @@ class BasisPart(Part):
     yield_window_days: int
     tiers: dict[str, str]
     """Tier → follower bounds in words."""
+
+
+class CurrencyPart(Part):
+    """The currency in which reports show figures beside CNY."""
+
+    report: str
+    rate: str
+    """Yuan for one unit, as exact decimal text."""
+    as_of: date | None
+    source: str | None
+    buffer: str
+    """Share of a budget in this currency that is kept back against a falling rate; decimal text."""
+    budget: Fen | None
+    """The total as stated in this currency (cents in memory); none when the budget is in CNY."""
 
 
 class Certificate(Part):
@@ -338,6 +353,8 @@ class Plan(Part):
     versions: VersionsPart
     limits: LimitsPart
     basis: BasisPart
+    currency: CurrencyPart | None = None
+    """None when figures are reported in CNY alone."""
     certificate: Certificate
     lines: tuple[LinePart, ...]
     """Only lines with count > 0, by phase, then catalogue order."""

@@ -155,11 +155,14 @@ def _goals(plan: Plan, _language: Language, _: View) -> Section:
 def _money(plan: Plan, _language: Language, _: View) -> Section:
     shown = (
         tables.budget(plan),
+        tables.budget_in_both(plan),
         tables.spend_by_cost_line(plan),
         tables.spend_by_payee(plan),
         tables.outlay(plan),
+        tables.cash_by_month(plan),
     )
-    return Section("money", word("section-money"), (), shown)
+    stated = tuple(table for table in shown if table is not None)
+    return Section("money", word("section-money"), (), stated)
 
 
 def _proof(plan: Plan, _: Language, view: View) -> Section:

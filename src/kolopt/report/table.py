@@ -59,6 +59,14 @@ class Money:
 
 
 @dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount in the report currency, in its cents."""
+
+    cents: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class Price:
     """Yuan per result; None where nothing is delivered."""
 
@@ -137,7 +145,21 @@ class Phrase:
 
 
 Cell = (
-    Term | Money | Price | Share | Weight | Count | Number | Points | Range | Days | Day | Phrase | str | None
+    Term
+    | Money
+    | Amount
+    | Price
+    | Share
+    | Weight
+    | Count
+    | Number
+    | Points
+    | Range
+    | Days
+    | Day
+    | Phrase
+    | str
+    | None
 )
 """One cell; a string is text from a file, None means that there is no such figure."""
 

@@ -7,10 +7,13 @@ client may see.
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from kolopt.money import converted, to_cents
 from kolopt.report.table import (
+    Amount,
     Count,
     Days,
     Money,
@@ -208,6 +211,32 @@ def budget(plan: Plan) -> Table:
     return Table("budget", word("table-budget"), words("budget", "amount"), rows, total)
 
 
+def budget_in_both(plan: Plan) -> Table | None:
+    """The budget in CNY and in the report currency, roundings stated; None where there is none."""
+    if plan.currency is None:
+        return None
+    funds, code, rate = plan.funds, plan.currency.report, Fraction(plan.currency.rate)
+    planned = {"total": funds.total, "reserve": -funds.reserve, "fixed": -funds.fixed}
+    used = {"plannable": funds.plannable, "spend": -funds.spend}
+    left = (word("budget-left"), Money(funds.left), Amount(to_cents(funds.left, rate), code))
+    return Table(
+        "budget-in-both",
+        word("table-budget-in-both"),
+        words("budget", "amount", "report-currency"),
+        (*_in_both(planned, rate, code), *_in_both(used, rate, code)),
+        left,
+    )
+
+
+def _in_both(parts: Mapping[str, int], rate: Fraction, code: str) -> tuple[tuple[Cell, ...], ...]:
+    """Parts of a sum in CNY and in the report currency, with the rounding that closes the second."""
+    other = converted(parts, rate)
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (word(f"budget-{name}"), Money(fen), Amount(other.parts[name], code)) for name, fen in parts.items()
+    )
+    return (*rows, (word("rounding"), None, Amount(other.rounding, code))) if other.rounding else rows
+
+
 def spend_by_cost_line(plan: Plan) -> Table:
     """Spend split by what it pays for."""
     parts = {Term("cost_line", name): fen for name, fen in plan.spend.by_cost_line.items()}
@@ -228,6 +257,29 @@ def outlay(plan: Plan) -> Table:
         word("outlay-fixed"): plan.outlay.fixed,
     }
     return _split("outlay", "outlay", parts, plan.outlay.total)
+
+
+def cash_by_month(plan: Plan) -> Table | None:
+    """What each outside payee is paid in each month; None in a plan that states no cash."""
+    if plan.cash is None:
+        return None
+
+    def paid(fen: int) -> Money | None:
+        return Money(fen) if fen else None
+
+    payees = plan.cash.by_payee
+    rows = tuple(
+        (month, *(paid(by_month.get(month, 0)) for by_month in payees.values()), paid(fen))
+        for month, fen in plan.cash.by_month.items()
+    )
+    totals = (Money(sum(by_month.values())) for by_month in payees.values())
+    return Table(
+        "cash-by-month",
+        word("table-cash-by-month"),
+        (word("month"), *(Term("payee", payee) for payee in payees), word("all")),
+        rows,
+        (word("all"), *totals, Money(plan.cash.total)),
+    )
 
 
 def _split(id_: str, heading: str, parts: Mapping[Term, int], total: int) -> Table:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from rich.padding import Padding
 from rich.text import Text
 
-from kolopt.money import show_money
+from kolopt.money import show_amount, show_money
 from kolopt.report import tables
 from kolopt.report.certificate import money_left, proof
 from kolopt.report.figures import number, points
@@ -21,7 +22,7 @@ from kolopt.report.written import grid
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from kolopt.plan.record import Plan, RulePart, WarningPart
+    from kolopt.plan.record import CashPart, CurrencyPart, Plan, RulePart, WarningPart
     from kolopt.report.table import Table
 
 _NONE = "<= 0"
@@ -63,6 +64,8 @@ def _header(console: Console, plan: Plan) -> None:
         "dim",
     )
     paragraph(console, f"{_price_basis(plan)} · {_internal_basis(plan)}", "dim")
+    if plan.currency is not None:
+        paragraph(console, currency_basis(plan.currency), "dim")
     bounds = " · ".join(f"{tier} {plain_text(words)}" for tier, words in basis.tiers.items())
     paragraph(console, f"Tiers by followers: {bounds}", "dim")
     for change in scenario.overrides:
@@ -83,6 +86,17 @@ def _price_basis(plan: Plan) -> str:
 
 def _internal_basis(plan: Plan) -> str:
     return f"internal costs {'inside' if plan.basis.internal_in_budget else 'outside'} the budget"
+
+
+def currency_basis(currency: CurrencyPart) -> str:
+    """On what terms figures are shown in another currency: ``EUR at 7.85, 2026-11-01, buffer 3 %``."""
+    parts = [f"{currency.report} at {currency.rate}"]
+    parts += [str(currency.as_of)] if currency.as_of else []
+    parts += [plain_text(currency.source)] if currency.source else []
+    if currency.budget is not None:
+        stated = show_amount(currency.budget, currency.report)
+        parts.append(f"buffer {float(100 * Fraction(currency.buffer)):g} % on the budget of {stated}")
+    return ", ".join(parts)
 
 
 def _results(console: Console, plan: Plan) -> None:
@@ -124,10 +138,12 @@ def _timing(plan: Plan) -> str:
 
 def _money(console: Console, plan: Plan) -> None:
     heading(console, "Money")
-    _table(console, tables.budget(plan))
+    _table(console, tables.budget_in_both(plan) or tables.budget(plan))
     for table in (tables.spend_by_cost_line(plan), tables.spend_by_payee(plan), tables.outlay(plan)):
         console.print()
         _table(console, table)
+    if plan.cash is not None and plan.cash.by_month:
+        paragraph(console, cash_in_words(plan.cash))
     memos = (
         (plan.outlay.vat_recoverable, "VAT paid and recoverable, in none of these figures"),
         (plan.outlay.vat_contained, "VAT contained in the prices"),
@@ -136,6 +152,16 @@ def _money(console: Console, plan: Plan) -> None:
     for amount, what in memos:
         if amount:
             paragraph(console, f"Memo: {show_money(amount)} {what}", "dim")
+
+
+def cash_in_words(cash: CashPart) -> str:
+    """What leaves the brand, when it begins and ends, and the dearest month."""
+    months = tuple(cash.by_month)
+    peak = max(months, key=lambda month: cash.by_month[month])
+    return (
+        f"Cash to outside payees: {show_money(cash.total)} from {months[0]} to {months[-1]}, "
+        f"most in {peak}: {show_money(cash.by_month[peak])}"
+    )
 
 
 def _goals(console: Console, plan: Plan) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kolopt.money import show_money
+from kolopt.money import show_amount, show_money
 from kolopt.report import figures
 from kolopt.report.grid import Grid
 from kolopt.report.plain import plain_text
 from kolopt.report.table import (
+    Amount,
     Count,
     Day,
     Days,
@@ -53,11 +54,13 @@ def said(phrase: Phrase, language: Language) -> str:
 
 
 def _figure(
-    cell: Money | Price | Share | Weight | Count | Number | Points | Range, language: Language
+    cell: Money | Amount | Price | Share | Weight | Count | Number | Points | Range, language: Language
 ) -> str:
     match cell:
         case Money():
             return show_money(cell.fen)
+        case Amount():
+            return show_amount(cell.cents, cell.currency)
         case Price():
             return figures.price(cell.yuan)
         case Share():

@@ -14,6 +14,7 @@ from kolopt.scenario.goal_checks import check_goals
 from kolopt.scenario.parameters import LEVELS
 from kolopt.scenario.payment_checks import check_payments
 from kolopt.scenario.references import check_references
+from kolopt.scenario.schema import MODEL_CURRENCY, Currency
 from kolopt.scenario.vocabulary import RESERVED, check_names
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ CODES = {
     "campaign-too-long": "a campaign is longer than three years",
     "phase-weights": "no phase carries weight",
     "budget-band": "a phase's least spend is above its most",
+    "budget-currency": "the budget is in a currency for which no rate is stated",
+    "currency-form": "the report currency is the one in which plans are made",
     "budget-size": "the budget is 0, or so small or large that its unit is in doubt",
     "reserve-over-total": "more is held back than there is",
     "objective-form": "an objective is not one question",
@@ -67,16 +70,19 @@ def check(scenario: Scenario) -> tuple[Finding, ...]:
 
 
 def _check_budget(scenario: Scenario) -> Iterator[Finding]:
+    yield from _check_currency(scenario)
     total, reserve = scenario.budget.total.base, scenario.budget.reserve
+    sign = "¥" if scenario.budget.in_ is None else f"{scenario.budget.in_} "
     if total == 0:
         yield Finding(
             "budget-size", ("budget", "total"), "there is no money to plan", "state yuan: 1.2M or 120万"
         )
     elif not SMALL_BUDGET <= total <= LARGE_BUDGET:
-        message = f"a budget of ¥{float(total):,.0f} is unusual"
-        yield Finding("budget-size", ("budget", "total"), message, "is the unit yuan?", Severity.WARNING)
+        message = f"a budget of {sign}{float(total):,.0f} is unusual"
+        hint = f"is the unit {'yuan' if sign == '¥' else sign.strip()}?"
+        yield Finding("budget-size", ("budget", "total"), message, hint, Severity.WARNING)
     if reserve is not None and reserve.money is not None and reserve.money.base > total:
-        message = f"¥{float(reserve.money.base):,.2f} are held back of ¥{float(total):,.2f}"
+        message = f"{sign}{float(reserve.money.base):,.2f} are held back of {sign}{float(total):,.2f}"
         yield Finding("reserve-over-total", ("budget", "reserve"), message, "hold back less, or a share: 5%")
     objective = scenario.objective
     if (objective.maximize is None) == (objective.minimize is None):
@@ -95,6 +101,18 @@ def _check_budget(scenario: Scenario) -> Iterator[Finding]:
             hint = f"a year from {FIRST_YEAR} to {LAST_YEAR}"
             message = f"is {cost.on.year} the right year?"
             yield Finding("fixed-cost-day", ("fixed_costs", name, "on"), message, hint)
+
+
+def _check_currency(scenario: Scenario) -> Iterator[Finding]:
+    currency, stated = scenario.currency, scenario.budget.in_
+    report = currency.report if isinstance(currency, Currency) else MODEL_CURRENCY
+    if isinstance(currency, Currency) and report == MODEL_CURRENCY:
+        message = "plans are in CNY already"
+        yield Finding("currency-form", ("currency", "report"), message, "write `currency: CNY`")
+    if stated is not None and stated not in (MODEL_CURRENCY, report):
+        message = f"no rate turns {stated} into yuan"
+        hint = f"add currency: {{report: {stated}, rate: …, as_of: …}}"
+        yield Finding("budget-currency", ("budget", "in"), message, hint)
 
 
 def _check_phases(scenario: Scenario) -> Iterator[Finding]:

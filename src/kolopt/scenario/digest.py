@@ -21,7 +21,7 @@ WORDS = frozenset(
     ("name", "title", "why", "source", "sources", "status", "as_of", "schemes", "extends", "market", "habits")
 )
 """Fields for people: names, reasons, sources, where the content came from, and habits to compare with."""
-LATER = frozenset(("payments",))
+LATER = frozenset(("in_", "payments"))
 """Fields that came after the first plans: left out where they state nothing, so that digests stand."""
 
 

@@ -60,6 +60,19 @@ def _read_date(raw: Any) -> Any:
 Day = Annotated[date, BeforeValidator(_read_date)]
 
 
+def _read_currency_code(raw: Any) -> Any:
+    if not (isinstance(raw, str) and re.fullmatch(r"[A-Z]{3}", raw)):
+        raise ValueError("a currency is written in three capital letters: EUR")
+    return raw
+
+
+CurrencyCode = Annotated[
+    str,
+    BeforeValidator(_read_currency_code),
+    WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$", "description": "a currency: EUR"}),
+]
+
+
 class Sourced(Record):
     """A record whose numbers share a source unless a number states its own."""
 

@@ -7,9 +7,9 @@ describes both. Checks across fields (unknown tiers, overlapping phases, …) ar
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from kolopt.scenario.market_schema import (
     Category,
@@ -34,12 +34,14 @@ from kolopt.scenario.market_schema import (
 from kolopt.scenario.quantities import (
     Amount,
     BudgetPart,
+    CurrencyCode,
     Day,
     Flag,
     HurdleRate,
     Identifier,
     Money,
     Name,
+    Positive,
     Record,
     Season,
     Share,
@@ -77,11 +79,46 @@ class Phase(Sourced):
     budget: PhaseBudget | None = None
 
 
+MODEL_CURRENCY = "CNY"
+"""The currency of every price, cost line and rule."""
+
+
+class Currency(Sourced):
+    """The currency that figures are reported in beside CNY, and at which rate. Prices stay in CNY."""
+
+    report: CurrencyCode
+    rate: Positive
+    """Yuan for one unit of the report currency."""
+    buffer: Share | None = None
+    """Part of a budget stated in the report currency that is kept back against a falling rate."""
+
+
+def _read_model_currency(raw: Any) -> Any:
+    if raw != MODEL_CURRENCY:
+        raise ValueError(
+            "plans are made in CNY; for reports write {report: EUR, rate: 7.85, as_of: 2026-11-01}"
+        )
+    return raw
+
+
+def _currency_form(raw: Any) -> str:
+    return "word" if isinstance(raw, str) else "record"
+
+
+CurrencyChoice = Annotated[
+    Annotated[Literal["CNY"], BeforeValidator(_read_model_currency), Tag("word")]
+    | Annotated[Currency, Tag("record")],
+    Discriminator(_currency_form),
+]
+
+
 class Budget(Record):
     """The money."""
 
     total: Money
-    """Yuan, everything included."""
+    """Everything included; yuan, unless `in` names the report currency."""
+    in_: Annotated[CurrencyCode | None, Field(alias="in")] = None
+    """Currency of the amounts of this record; converted once, at the rate less the buffer."""
     reserve: BudgetPart | None = None
     """Held back: an amount or a share of the total."""
     internal: Flag = False
@@ -184,7 +221,8 @@ class Scenario(Record):
     silence: dict[Identifier, str] = Field(default_factory=dict)
     """Lint code → the reason why it does not apply."""
     # -- usually the market's
-    currency: Literal["CNY"] = "CNY"
+    currency: CurrencyChoice = "CNY"
+    """`CNY`, or the currency of reports with its rate; prices and rules are in CNY in any case."""
     title: Name | None = None
     """Display name of the market."""
     as_of: Day | None = None

@@ -90,6 +90,7 @@ def _recomputed(plan: Plan, stated: JsonObject, case: Case) -> Iterator[Discrepa
         "versions": Unchecked("which software ran cannot be recomputed"),
         "limits": Unchecked("what was asked of the solver; the proof is checked against it"),
         "basis": terms.basis(case.scenario),
+        **terms.currency(case.scenario),
         "certificate": certificate.certificate(plan.certificate, facts, scores, judged),
         "lines": spending.lines(facts),
         "fixed_costs": spending.fixed_costs(facts),

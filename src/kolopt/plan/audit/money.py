@@ -12,7 +12,7 @@ from kolopt.money import FEN_PER_YUAN, to_fen
 
 if TYPE_CHECKING:
     from kolopt.scenario.catalogue import Offer
-    from kolopt.scenario.quantities import MoneyOrShare, Quantity
+    from kolopt.scenario.quantities import Quantity
     from kolopt.scenario.schema import FixedCost, Phase, Scenario
 
 _VAT_BY_DEFAULT = ("creator", "platform", "agency", "production", "media")
@@ -195,12 +195,21 @@ def _days(scenario: Scenario, cost: FixedCost) -> list[date]:
 
 def funds(scenario: Scenario) -> Funds:
     """Total, reserve and fixed costs, the latter with the VAT that they add."""
-    total = _fen(scenario.budget.total)
-    reserve = amount_or_share(scenario.budget.reserve, total) if scenario.budget.reserve else 0
+    rate = _rate(scenario)
+    total = int(scenario.budget.total.base * rate * FEN_PER_YUAN)
+    held = scenario.budget.reserve
+    reserve = 0
+    if held is not None and held.share:
+        reserve = _part(held.share.base, total)
+    elif held is not None and held.money:
+        reserve = to_fen(held.money.base * rate)
     fixed = sum(payment.net + payment.vat.due for payment in payments(scenario))
     return Funds(total, reserve, fixed)
 
 
-def amount_or_share(part: MoneyOrShare, whole: int) -> int:
-    """Fen of an amount, or of a share of ``whole`` fen."""
-    return _part(part.share.base, whole) if part.share else _fen(part.money)
+def _rate(scenario: Scenario) -> Fraction:
+    """Yuan that one unit of the budget is planned at: 1, or the stated rate less the buffer."""
+    stated = scenario.currency
+    if isinstance(stated, str) or scenario.budget.in_ != stated.report:
+        return Fraction(1)
+    return stated.rate.base - (stated.rate.base * stated.buffer.base if stated.buffer else 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kolopt.money import decimal_text, yuan
 from kolopt.plan.audit import money
 from kolopt.plan.audit.compare import Unchecked
 from kolopt.scenario.assumptions import inputs_behind
@@ -36,13 +37,30 @@ def basis(scenario: Scenario) -> JsonObject:
     tax = scenario.tax
     return {
         "market": scenario.market,
-        "currency": scenario.currency,
+        "currency": "CNY",
         "prices": tax.prices if tax else "not stated",
         "vat_rate": f"{float(100 * money.vat_rate(scenario)):g} %" if tax else None,
         "vat_recoverable": bool(tax and tax.recoverable),
         "internal_in_budget": scenario.budget.internal,
         "yield_window_days": int(scenario.yield_window.base),
         "tiers": {name: _followers(tier) for name, tier in scenario.tiers.items()},
+    }
+
+
+def currency(scenario: Scenario) -> JsonObject:
+    """The part ``currency`` of a plan, for a scenario that has one beside CNY; else nothing."""
+    stated, total = scenario.currency, scenario.budget.total.base
+    if isinstance(stated, str):
+        return {}
+    return {
+        "currency": {
+            "report": stated.report,
+            "rate": decimal_text(stated.rate.base),
+            "as_of": stated.as_of.isoformat() if stated.as_of else None,
+            "source": stated.source,
+            "buffer": decimal_text(stated.buffer.base) if stated.buffer else "0",
+            "budget": yuan(int(total * 100)) if scenario.budget.in_ == stated.report else None,
+        }
     }
 
 
