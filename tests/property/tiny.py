@@ -7,6 +7,8 @@ shares nothing with the formulation, the solver or the audit.
 from __future__ import annotations
 
 import itertools
+import math
+from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -78,7 +80,35 @@ def document(random: Random) -> dict:
     if random.random() < 0.5:
         scenario["tax"] = {"prices": "exclusive"}
     scenario["rules"] = _rules(random, ids, tuple(goals), tuple(fits))
+    _add_cash(random, scenario)
     return scenario
+
+
+def _add_cash(random: Random, scenario: dict) -> None:
+    """Payees with terms of their own, lead times, and at times fixed costs and a rule on cash."""
+    scenario["payees"] |= {"creator": "creators", "vat": "suppliers"}
+    scenario["payments"] = {
+        "creators": [
+            {"share": "33.3%", "at": "order"},
+            {"share": "66.7%", "at": "publication", "days": random.choice(["0", "7", "31"])},
+        ],
+        "someone": [{"share": "100%", "at": random.choice(["order", "publication"])}],
+    }
+    scenario["deals"]["paid"]["payments"] = {"suppliers": [{"share": "1", "at": "publication"}]}
+    scenario["tiers"]["micro"]["lead_days"] = random.choice(["0", "5", "23"])
+    if random.random() < 0.7:
+        return
+    if random.random() < 0.5:
+        scenario["fixed_costs"] = {"retainer": {"amount": "120.37", "per": "month", "payee": "creators"}}
+    months = ["in 2027-05", "in each month", "in campaign"]
+    if len(scenario["phases"]) > 1:
+        months += ["in 2027-04", "in 2027-04, 2027-05", "in 2027-04 + 2027-05"]
+    text = random.choice(
+        ["cash <= 1,500.55", "cash <= 40% of budget", "cash >= 1k", "cash between 700 and 5k",
+         "if count(micro) >= 1 in campaign then cash <= 3k"]
+    )  # fmt: skip
+    soft = {"soft": "2"} if random.random() < 0.35 else {}
+    scenario["rules"]["cash"] = {"rule": f"{text} {random.choice(months)}", **soft}
 
 
 def _phases(random: Random) -> list[dict]:
@@ -198,9 +228,49 @@ class Oracle:
 
     def _values(self, measure: Measure, phases: tuple[str, ...]) -> np.ndarray:
         """The measure of every plan, in exact integers times 1/1000 (yields have few decimals)."""
+        if measure.kind == "cash":
+            unit = np.array([self._cash(p, o, phases) for p, o in self.lines], dtype=np.int64)
+            return 1000 * (self.counts @ unit + self._fixed_cash(phases))
         columns = [i for i, (p, o) in enumerate(self.lines) if p in phases and o in measure.offers]
         unit = np.array([self._unit(measure, *self.lines[i]) for i in columns], dtype=np.int64)
         return self.counts[:, columns] @ unit if columns else np.zeros(len(self.counts), dtype=np.int64)
+
+    def _cash(self, phase: str, offer: str, months: tuple[str, ...]) -> int:
+        """Fen due in some months for one unit: what is due up to each month, rounded, payee by payee."""
+        scenario, cost = self.economics.scenario, self.economics.unit_costs[offer, phase]
+        span = next(p for p in scenario.phases if p.id == phase)
+        days = [span.start + timedelta(n) for n in range((span.end - span.start).days + 1)]
+        tier = next(o.tier for o in self.economics.offers if o.id == offer)
+        lead = int(scenario.tiers[tier].lead_days.base) if tier and scenario.tiers[tier].lead_days else 0
+        owed: dict = {}
+        for line in cost.lines:
+            owed[line.payee] = owed.get(line.payee, 0) + line.fen
+        return sum(
+            self._due(payee, fen, days, lead, months) for payee, fen in owed.items() if payee != "internal"
+        )
+
+    def _due(self, payee: str, fen: int, days: list, lead: int, months: tuple[str, ...]) -> int:
+        terms = self.economics.scenario.payments.get(payee)
+        by_day: dict = {}
+        for part in terms.terms if terms else ():
+            later = int(part.days.base) if part.days else 0
+            for day in days:
+                due = day + timedelta(later - (lead if part.at == "order" else 0))
+                by_day[due] = by_day.get(due, 0) + part.share.base / len(days)
+        by_day = by_day or dict.fromkeys(days, Fraction(1, len(days)))
+
+        def rounded(last: str) -> int:
+            return math.floor(
+                fen * sum(s for d, s in by_day.items() if f"{d:%Y-%m}" <= last) + Fraction(1, 2)
+            )
+
+        all_months = sorted({f"{d:%Y-%m}" for d in by_day})
+        before = dict(zip(all_months, ["", *all_months], strict=False))
+        return sum(rounded(m) - (rounded(before[m]) if before[m] else 0) for m in all_months if m in months)
+
+    def _fixed_cash(self, months: tuple[str, ...]) -> int:
+        """Fen of the fixed costs that are due in some months."""
+        return sum(self._due(line.payee, line.total, [line.on], 0, months) for line in self.economics.fixed)
 
     def _unit(self, measure: Measure, phase: str, offer: str) -> int:
         cost = self.economics.unit_costs[offer, phase]

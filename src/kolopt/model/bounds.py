@@ -31,7 +31,8 @@ class Bounds:
     def most(self, coefficients: Mapping[int, Exact]) -> Fraction:
         """A valid upper bound of Σ coefficient·count: its fractional knapsack under the budget.
 
-        Lines of negative coefficient stay at 0; the others are bought by value for money.
+        Lines of negative coefficient stay at 0; the others are bought by value for money. The result
+        is rounded down to the multiples that whole counts can reach, which keeps denominators small.
         """
         gains = [(index, c) for index, c in coefficients.items() if c > 0 and self.highs[index] > 0]
         reached = Fraction(sum(c * self.highs[index] for index, c in gains if self.spend[index] == 0))
@@ -43,7 +44,8 @@ class Bounds:
             left -= units * self.spend[index]
             if left <= 0:
                 break
-        return reached
+        grid = math.lcm(*(c.denominator for _, c in gains))
+        return Fraction(math.floor(reached * grid), grid)
 
     def least(self, coefficients: Mapping[int, Exact]) -> Fraction:
         """A valid lower bound of Σ coefficient·count."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kolopt.diagnostics import Severity
-from kolopt.money import parse_number, parse_share
+from kolopt.money import LARGEST, parse_number, parse_share
 from kolopt.scenario.finding import Finding, unknown_value
 from kolopt.scenario.goal_checks import check_goals
 from kolopt.scenario.parameters import LEVELS
@@ -32,7 +32,7 @@ CODES = {
     "phase-weights": "no phase carries weight",
     "budget-band": "a phase's least spend is above its most",
     "budget-currency": "the budget is in a currency for which no rate is stated",
-    "currency-form": "the report currency is the one in which plans are made",
+    "currency-form": "the report currency is the one in which plans are made, or its rate is absurd",
     "budget-size": "the budget is 0, or so small or large that its unit is in doubt",
     "reserve-over-total": "more is held back than there is",
     "objective-form": "an objective is not one question",
@@ -109,6 +109,9 @@ def _check_currency(scenario: Scenario) -> Iterator[Finding]:
     if isinstance(currency, Currency) and report == MODEL_CURRENCY:
         message = "plans are in CNY already"
         yield Finding("currency-form", ("currency", "report"), message, "write `currency: CNY`")
+    if isinstance(currency, Currency) and currency.rate.base * scenario.budget.total.base > LARGEST:
+        message = f"at {float(currency.rate.base):,.2f} yuan the budget is beyond all that can be planned"
+        yield Finding("currency-form", ("currency", "rate"), message, "yuan for one unit: 7.85")
     if stated is not None and stated not in (MODEL_CURRENCY, report):
         message = f"no rate turns {stated} into yuan"
         hint = f"add currency: {{report: {stated}, rate: …, as_of: …}}"

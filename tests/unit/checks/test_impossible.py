@@ -31,6 +31,11 @@ SINGLE = {
         "density: 4 micro & paid in test: at least 6 hours in test is needed, but team allows 5.5",
         "0.5 too much; raise team or ask less",
     ),
+    "fixed-over-cap": (
+        {"rules": {"cash-march": "cash <= 30k in 2027-03"}},
+        "cash-march: the fixed costs due in 2027-03 alone take ¥20,000.00 more than it allows",
+        "allow at least ¥20,000.00 more, or have them paid in another month",
+    ),
     "nothing-plannable": (
         {"budget": {"total": "40k", "reserve": "10k"}},
         "a reserve of ¥10,000.00 and fixed costs of ¥50,000.00 exceed the budget of ¥40,000.00",

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from kolopt.economics.funds import Funds, fixed_lines, funds
+from kolopt.economics.funds import Funds, fixed_lines, funds, with_total
 
 RETAINER = {"amount": "12k", "per": "month", "payee": "agency", "taxed": "true"}
 
@@ -68,6 +68,40 @@ def test_tax_on_fixed_costs_follows_the_stated_basis(scenario_with, tax, vat, co
     )
     assert (free.vat, free.vat_contained, free.vat_recoverable, free.total) == (0, 0, 0, 1200000)
     assert funds(scenario).fixed == 5 * (total + 1200000)
+
+
+EURO = {"report": "EUR", "rate": "7.85", "buffer": "3%"}
+
+
+@pytest.mark.parametrize(
+    ("budget", "total", "reserve"),
+    [
+        ({"total": "50k", "in": "EUR"}, 38072500, 0),
+        ({"total": "50k", "in": "EUR", "reserve": "5%"}, 38072500, 1903625),
+        ({"total": "50k", "in": "EUR", "reserve": "2,500"}, 38072500, 1903625),
+        ({"total": "1.02", "in": "EUR", "reserve": "1.02"}, 776, 777),  # 7.76679 yuan
+        ({"total": "50k"}, 5000000, 0),
+        ({"total": "50k", "in": "CNY", "reserve": "2,500"}, 5000000, 250000),
+    ],
+)
+def test_a_budget_in_another_currency_is_converted_once_and_rounded_down(
+    scenario_with, budget, total, reserve
+):
+    found = funds(scenario_with(budget=budget, currency=EURO))
+    assert (found.total, found.reserve) == (total, reserve)
+
+
+def test_without_a_buffer_the_rate_is_taken_as_stated(scenario_with):
+    currency = {"report": "EUR", "rate": "7.85"}
+    assert funds(scenario_with(budget={"total": "100", "in": "EUR"}, currency=currency)).total == 78500
+
+
+@pytest.mark.parametrize("reserve", ["5%", "2,500"])
+def test_another_total_in_yuan_keeps_the_reserve(scenario_with, reserve):
+    scenario = scenario_with(budget={"total": "50k", "in": "EUR", "reserve": reserve}, currency=EURO)
+    now = funds(scenario)
+    assert funds(with_total(scenario, now.total)) == now
+    assert funds(with_total(scenario, 2 * now.total)).total == 2 * now.total
 
 
 def test_plannable_money_may_be_negative(scenario_with):

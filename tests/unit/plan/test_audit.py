@@ -267,6 +267,63 @@ def test_frauds_are_named(plan, change, path):
     assert path.format(last=len(plan.rules) - 1) in found(plan, change)
 
 
+CASH = {
+    "payments": {
+        "creators": [{"share": "40%", "at": "order"}, {"share": "60%", "at": "publication", "days": "45"}],
+        "agency": {"terms": [{"share": "100%", "at": "publication", "days": "30"}], "status": "assumption"},
+    },
+    "currency": {"report": "EUR", "rate": "7.85", "as_of": "2026-11-01", "source": "ECB", "buffer": "3%"},
+    "budget": {"total": "40k", "in": "EUR", "reserve": "1.5k"},
+    "rules": {"may": {"rule": "cash <= 90k in 2027-05, 2027-06"}, "all": {"rule": "cash >= 1k"}},
+}
+
+
+@pytest.fixture(scope="module")
+def paid_plan():
+    doc = document() | CASH
+    doc["deals"]["paid"]["payments"] = {"marketplace": [{"share": "100%", "at": "order", "days": "3"}]}
+    doc["tiers"]["micro"]["lead_days"] = "12"
+    doc["offers"]["face-a"]["lead_days"] = "50"
+    return plan_for(doc, COUNTS)
+
+
+def test_terms_rules_on_cash_and_a_foreign_budget_are_verified(paid_plan):
+    assert audit(paid_plan) == ()
+    assert paid_plan.currency.budget == 4_000_000
+    assert [r.scope for r in paid_plan.rules if r.id in ("all", "may")] == ["campaign", "2027-05", "2027-06"]
+
+
+def test_cash_adds_up_to_the_outlay_without_the_own_team(paid_plan):
+    cash, outlay = paid_plan.cash, paid_plan.outlay
+    assert cash.total == outlay.total + outlay.vat_recoverable - cash.internal
+    assert cash.total == sum(cash.by_month.values())
+    for month, fen in cash.by_month.items():
+        assert fen == sum(by_month.get(month, 0) for by_month in cash.by_payee.values())
+
+
+@pytest.mark.parametrize("start", ["cash", "currency"])
+def test_every_leaf_of_cash_and_currency_moved_alone_is_rejected(paid_plan, start):
+    moving = [(path, value) for path, value in plan_leaves(paid_plan) if path.startswith(start)]
+    assert len(moving) >= 6
+    assert [path for path, value in moving if not rejected(paid_plan, path, value)] == []
+
+
+def test_a_plan_of_a_version_without_cash_is_verified_and_stays_without(plan):
+    old = resealed(plan, lambda doc: doc.pop("cash"))
+    assert audit(old) == ()
+    assert "cash" not in json.loads(dumps(old))
+    assert loads(dumps(old), "plan.json") == old
+
+
+def test_the_currency_of_the_inputs_cannot_be_left_out(paid_plan):
+    assert "currency" in found(paid_plan, lambda doc: doc.pop("currency"))
+
+
+def test_a_broken_rule_on_cash_is_named():
+    doc = document() | {"rules": {"may": {"rule": "cash <= 10k in 2027-05"}}}
+    assert any("breaks may" in d.message for d in audit(plan_for(doc, COUNTS)))
+
+
 def test_a_plan_that_breaks_a_hard_rule_is_not_verified():
     broken = plan_for(document(), COUNTS | {("test", "micro-video"): 41})
     messages = [d.message for d in audit(broken)]

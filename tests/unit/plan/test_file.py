@@ -41,7 +41,8 @@ def test_reads_back_what_it_writes(plan):
 
 
 def test_canonical_text_keeps_the_order_of_the_record_and_is_readable():
-    assert list(json.loads(TEXT)) == list(Plan.model_fields)
+    later = ("currency", "cash")
+    assert list(json.loads(TEXT)) == [key for key in Plan.model_fields if key not in later]
     assert TEXT.endswith("}\n")
     assert not TEXT.endswith("\n\n")
     assert "Serum 精华" in TEXT

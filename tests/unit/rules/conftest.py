@@ -85,7 +85,18 @@ BASE: dict[str, Any] = {
     "yield_window": "90",
     "platform_fee": {"rate": "10%"},
     "vat": "6%",
-    "payees": {"creator": "creators"},
+    "payees": {
+        "creator": "creators",
+        "platform": "marketplace",
+        "media": "marketplace",
+        "product": "brand",
+        "production": "studio",
+        "agency": "agency",
+        "vat": "tax office",
+    },
+    "payments": {
+        "creators": [{"share": "50%", "at": "order"}, {"share": "50%", "at": "publication", "days": "30"}]
+    },
     "phase_kinds": {"always_on": {"name": "Always on", "weight": "25"}},
     "aliases": {"koc": "nano, micro & picture", "腰部": "mid"},
     "parameters": {},

@@ -146,6 +146,21 @@ CHANGES = [
     ("bad-parameter", "levels: {competition: {options: {low: {density: x}}}}"),
     ("unused-parameter", "parameters: {densty: 3}"),
     ("fixed-cost-day", "fixed_costs: {x: {amount: 1, per: month, payee: y, on: 2027-01-01}}"),
+    ("fixed-cost-day", "fixed_costs: {x: {amount: 1, payee: y, on: 9999-12-31}}"),
+    ("payment-shares", "payments: {creators: [{share: 90%, at: order}]}"),
+    ("payment-shares", "payments: {creators: []}"),
+    (
+        "payment-shares",
+        "deals: {paid: {payments: {creators: [{share: 1, at: order}, {share: 1%, at: order}]}}}",
+    ),
+    ("payment-days", "payments: {creators: [{share: 100%, at: publication, days: 1亿}]}"),
+    ("payment-days", "tiers: {nano: {lead_days: 4000}}"),
+    ("payment-payee", "payments: {internal: [{share: 100%, at: order}]}"),
+    ("payment-payee", "payments: {craetors: [{share: 100%, at: order}]}"),
+    ("budget-currency", "budget: {in: EUR}"),
+    ("budget-currency", "budget: {in: EUR}\ncurrency: {report: USD, rate: 7}"),
+    ("currency-form", "currency: {report: CNY, rate: 1}"),
+    ("currency-form", "currency: {report: EUR, rate: 1亿}"),
     ("world-order", "worlds: {low: 2}"),
     ("level-default", "competition: null"),
     ("kind-default", "phases: [{id: x, start: 2028-01-01, end: 2028-01-02}]"),
@@ -234,6 +249,11 @@ CLEAN = [
     "phases: [{id: test, end: 2027-05-16}]",
     "tiers: {nano: {decay: {half_life: none}}}",
     "parameters: {density: 15}",
+    "payments: {creators: [{share: 50%, at: order}, {share: 50%, at: publication, days: 30}]}",
+    "payments: {creators: {terms: [{share: 1, at: order}], source: contract}}",
+    "currency: {report: EUR, rate: 7.85, as_of: 2026-11-01, source: ECB, buffer: 3%}",
+    "currency: {report: EUR, rate: 7.85}\nbudget: {in: EUR, total: 150k}",
+    "budget: {in: CNY}",
 ]
 
 
