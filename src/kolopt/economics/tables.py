@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kolopt.economics.cash import CashTable
@@ -45,7 +45,7 @@ class Economics:
         yields: offer id → KPI → lifetime yield of one unit, sums included.
         funds: total, reserve, fixed costs, plannable.
         fixed: every payment of the fixed costs.
-        cash: when units and fixed costs are paid.
+        cash: when units and fixed costs are paid; follows from the other fields.
         goals: by id.
         stock_terms: goal id → one mapping per phase (one in all for a goal over the campaign)
             of (offer id, phase index of purchase) → stock added by one unit.
@@ -60,7 +60,7 @@ class Economics:
     yields: Mapping[str, Mapping[str, Fraction]]
     funds: Funds
     fixed: tuple[FixedLine, ...]
-    cash: CashTable
+    cash: CashTable = field(compare=False)
     goals: tuple[GoalModel, ...]
     stock_terms: Mapping[str, tuple[StockTerms, ...]]
     phase_weights: tuple[float, ...]

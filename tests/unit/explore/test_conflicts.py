@@ -22,7 +22,7 @@ def _subject(rules: dict, *, budget: str = "20000", pool: str = "4", reserve: st
     content.pop("tax", None)
     content["budget"] = {"total": budget, "reserve": reserve}
     content["objective"] = {"maximize": "score"}
-    content["offers"] = {}
+    content["offers"], content["fixed_costs"] = {}, {}
     content["fits"] = {"specialist": {"name": "Specialist"}}
     content["phases"] = [
         {"id": "warm", "start": "2027-04-01", "end": "2027-04-30", "kind": "always_on"},
