@@ -86,8 +86,8 @@ def listing(program: Program) -> str:
     return "\n".join(["columns", *columns, "", "rows", *rows, "", "curves", *curves, ""])
 
 
-def _program(rules: dict, question: str) -> Program:
-    case = from_document({**DOCUMENT, "rules": rules}, path="golden")
+def _program(rules: dict, question: str, **more: object) -> Program:
+    case = from_document({**DOCUMENT, "rules": rules, **more}, path="golden")
     economics = tabulate(case.scenario, World.BASE)
     asked = {
         "score": Question("score"),
@@ -119,6 +119,24 @@ def test_question(question: str, update_golden: bool) -> None:
     _compare(f"question-{question}", listing(_program(rules, question)), update_golden)
 
 
+PAID = {
+    "payments": {
+        "creators": [{"share": "50%", "at": "order"}, {"share": "50%", "at": "publication", "days": "30"}]
+    },
+    "fixed_costs": {"retainer": {"amount": "500", "per": "month", "payee": "agency"}},
+}
+CASH = {
+    "cash": {"may": {"rule": "cash <= 4k in 2027-05"}, "all": {"rule": "cash >= 2k"}},
+    "if-then-cash": {"net": {"rule": "if count(micro) >= 2 in campaign then cash <= 3k in 2027-04, 2027-06"}},
+    "soft-cash": {"even": {"rule": "cash between 1k and 20% of budget in 2027-04 + 2027-05", "soft": "2"}},
+}
+
+
+@pytest.mark.parametrize("family", CASH)
+def test_cash(family: str, update_golden: bool) -> None:
+    _compare(family, listing(_program(CASH[family], "score", **PAID)), update_golden)
+
+
 def test_every_golden_file_has_its_test() -> None:
-    names = {*FAMILIES, *(f"question-{q}" for q in ("hurdle", "spend", "capped"))}
+    names = {*FAMILIES, *CASH, *(f"question-{q}" for q in ("hurdle", "spend", "capped"))}
     assert {path.stem for path in (Path(__file__).parent / "rows").glob("*.txt")} == names
