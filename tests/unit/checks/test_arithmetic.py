@@ -63,3 +63,29 @@ def test_a_phase_is_named_where_only_some_phases_ask(checked):
         line.startswith("two: 2 micro in each of test, burst cost at least ¥9,900.00") for line in said
     )
     assert "one: at most 3 nano in burst" in said
+
+
+def test_cash_is_told_beside_the_fixed_costs(checked):
+    rules = {
+        "cash-march": "cash <= 60k in 2027-03",
+        "cash-low": "cash <= 40k in 2027-03",
+        "cash-spring": "cash >= 100k in 2027-03 + 2027-04",
+        "cash-all": "cash <= 100% of budget in each month",
+        "density": "count(micro & paid) >= 4 in each phase",
+    }
+    said = lines(checked(rules=rules))
+    assert "cash-spring: pay at least ¥50,000.00 of cash beside fixed costs in 2027-03 + 2027-04" in said
+    taken = "floors take at least ¥14,903.24"
+    assert f"cash-march: at most ¥10,000.00 of cash beside fixed costs in 2027-03; {taken}" in said
+    assert not any(line.startswith("cash-low") for line in said)
+    each = next(line for line in said if line.startswith("cash-all"))
+    assert "of cash beside fixed costs in 2027-03" in each
+
+
+def test_a_budget_in_another_currency_says_how_it_becomes_yuan(checked):
+    currency = {"report": "EUR", "rate": "7.85", "buffer": "2.5%"}
+    said = lines(checked(budget={"total": "100k", "in": "EUR"}, currency=currency))
+    assert said[0] == "EUR 100,000.00 at 7.85 less a buffer of 2.5 % = ¥765,375.00, rounded down"
+    assert said[1].startswith("¥765,375.00 − ")
+    plain = {"report": "EUR", "rate": "7.85"}
+    assert lines(checked(currency=plain))[0].startswith("¥1,000,000.00")

@@ -168,3 +168,16 @@ def test_caps_that_cross_are_not_met_one_after_the_other(checked):
     }
     # a nano specialist first would leave nobody else; an adjacent nano and a micro specialist do it
     assert proofs(checked({"tiers.micro.available": {"phase": "5", "specialists": "5"}}, rules=rules)) == ()
+
+
+def test_floors_that_take_more_cash_than_a_month_allows(checked):
+    rules = DENSITY | {"cash-march": "cash <= 55k in 2027-03"}
+    (found,) = proofs(checked(rules=rules))
+    assert found.code == "floor-over-cap"
+    assert "of cash beside fixed costs in 2027-03 is needed, but cash-march allows ¥5,000.00" in found.message
+    assert proofs(checked(rules=DENSITY | {"cash-march": "cash <= 70k in 2027-03"})) == ()
+
+
+def test_a_cap_broken_by_fixed_costs_is_told_once(checked):
+    rules = DENSITY | {"cash-march": "cash <= 1k in each month"}
+    assert [found.code for found in proofs(checked(rules=rules))] == ["floor-over-cap", "fixed-over-cap"]

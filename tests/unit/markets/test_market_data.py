@@ -196,3 +196,16 @@ def test_low_and_high_worlds_lie_on_both_sides_of_base(scenario: Scenario) -> No
                 offer,
                 kpi,
             )
+
+
+def test_every_payee_has_terms_with_a_source_from_the_list_or_marked(scenario: Scenario) -> None:
+    assert sorted(scenario.payments) == sorted(scenario.payees.values())
+    for payee, record in scenario.payments.items():
+        assert record.source in scenario.sources or record.status == "assumption", payee
+
+
+def test_what_runs_through_the_marketplace_is_paid_before_its_phase(economics: Economics) -> None:
+    first = economics.phases[0]
+    paid = economics.cash.unit("mega-picture", first.id)
+    marketplace = [m for (payee, m), _ in paid.items() if payee in ("creator or MCN", "Pugongying (蒲公英)")]
+    assert max(marketplace) <= f"{first.start:%Y-%m}"

@@ -15,9 +15,9 @@ from kolopt.rules.read import parse_rule
 from kolopt.scenario.market_schema import RuleSpec
 
 WORDS = """
-count spend cost score variety budget hours reads nano micro mega media education agency face-a
-if then in each phase campaign is or of between and burst test 腰部 ，
-0 1 20 2.5 30% ¥600k 1.2万 $density $mega_cap $x ( ) , & + * >= <= = < -
+count spend cost cash score variety budget hours reads nano micro mega media education agency face-a
+if then in each phase month campaign is or of between and burst test 腰部 ，
+0 1 20 2.5 2027-05 2027-5 30% ¥600k 1.2万 $density $mega_cap $x ( ) , & + * >= <= = < -
 """
 PIECES = [*WORDS.split(), "\n"]
 

@@ -31,6 +31,9 @@ CONTRACT = [
     "spend >= ￥60万 in burst",
     "score >= 12.5",
     "count(micro)=0",
+    "cash <= 400k in 2027-05",
+    "cash between 10% of budget and 1.2M in 2027-03, 2027-04+2027-05",
+    "if count(mega) >= 1 in campaign then cash <= 300k in each month",
 ]
 
 
@@ -202,3 +205,40 @@ def test_rules_come_sorted_with_their_origin(make_case):
 
 def test_compared_is_the_consequence(read_rule):
     assert compared(read_rule("if count(mega) >= 1 then count(nano) >= 5").body).left.text == "count(nano)"
+
+
+@pytest.mark.parametrize(
+    ("scope", "instances", "campaign"),
+    [
+        (" in each month", (("2027-03",), ("2027-04",), ("2027-05",), ("2027-06",)), False),
+        (" in 2027-05", (("2027-05",),), False),
+        (" in 2027-06, 2027-03", (("2027-06",), ("2027-03",)), False),
+        (" in 2027-05 + 2027-03", (("2027-03", "2027-05"),), False),
+        (" in campaign", (("2027-03", "2027-04", "2027-05", "2027-06"),), True),
+        ("", (("2027-03", "2027-04", "2027-05", "2027-06"),), True),
+    ],
+)
+def test_cash_is_totalled_over_months(read_rule, scope, instances, campaign):
+    rule = read_rule(f"cash <= 400k{scope}")
+    assert (rule.scope.instances, rule.scope.campaign) == (instances, campaign)
+    assert (rule.body.left.kind, rule.body.left.unit) == ("cash", "money")
+    assert "brand-note" in rule.body.left.offers
+
+
+def test_a_count_beside_cash_is_taken_over_phases(read_rule):
+    rule = read_rule("if count(mega) >= 1 then cash <= 400k")
+    assert rule.body.condition.scope.instances == (PHASES,)
+    assert rule.scope.campaign
+
+
+def test_orders_placed_before_the_first_phase_have_their_month(make_case):
+    def early(document):
+        document["tiers"]["mega"]["lead_days"] = "45"
+
+    (rule,) = [r for r in read_rules(make_case({"x": "cash <= 1k in 2027-01"}, early)) if r.id == "x"]
+    assert rule.scope.instances == (("2027-01",),)
+
+
+def test_a_soft_rule_on_cash_is_priced_by_ten_thousand_yuan(read_rule):
+    rule = read_rule({"rule": "cash <= 400k in 2027-05", "soft": "0.5"})
+    assert rule.soft == SoftPrice(Fraction(1, 2), Fraction(1_000_000))

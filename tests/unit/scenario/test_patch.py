@@ -137,6 +137,7 @@ def test_numbers_of_a_rule(folder):
         ("spend(腰部2) >= 120万", ["120万"]),
         ("if count(a) >= 1 then count(b) <= 50 * count(a)", ["1", "50"]),
         ("spend <= budget", []),
+        ("cash <= 400k in 2027-05, 2027-06 + 2027-07", ["400k"]),
     ],
 )
 def test_numbers_of_a_rule_are_told_from_names(rule, numbers):
