@@ -21,6 +21,11 @@ _SHORTHAND: dict[str, Any] = {
     "RuleSpec": {"type": "string", "description": "a hard rule's text"},
     "Parameter": {**_NUMBER, "description": "a number or a share"},
     "Available": {**_NUMBER, "description": "units in each phase"},
+    "PaymentTerms": {
+        "type": "array",
+        "items": {"$ref": "#/$defs/Instalment"},
+        "description": "the instalments",
+    },
 }
 """Record → what a bare value in its place stands for."""
 

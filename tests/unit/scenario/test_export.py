@@ -38,6 +38,14 @@ def test_it_is_a_valid_schema():
         {"formats": {"video": {"yields": 1.3}}},
         {"parameters": {"mega_cap": "40%", "x": {"base": 3, "why": "agreed"}}},
         {"tax": None, "agency": None, "name": 618},
+        {"payments": {"agency": [{"share": "100%", "at": "publication", "days": 30}], "x": None}},
+        {
+            "deals": {
+                "paid": {"payments": {"agency": {"terms": [{"share": 1, "at": "order"}], "source": "a"}}}
+            }
+        },
+        {"currency": "CNY"},
+        {"currency": {"report": "EUR", "rate": 7.85, "buffer": "3%"}, "budget": {"in": "EUR"}},
     ],
 )
 def test_it_accepts_what_kolopt_reads(document):
@@ -59,6 +67,10 @@ def test_it_accepts_what_kolopt_reads(document):
         {"tiers": {"micro": {"qoute": 5}}},
         {"tiers": {"micro": {"quote": {"low": 5}}}},
         {"rules": {"x": 5}},
+        {"payments": {"agency": [{"share": "100%", "at": "delivery"}]}},
+        {"payments": {"agency": "30 days"}},
+        {"currency": "EUR"},
+        {"budget": {"in": "euro"}},
     ],
 )
 def test_it_refuses_what_kolopt_refuses(document):
