@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from kolopt.model.lines import Exact
+    from kolopt.economics.measures import Exact
     from kolopt.model.program import Terms
 
 

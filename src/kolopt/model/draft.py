@@ -12,7 +12,7 @@ from kolopt.model.program import Column, Curve, Definition, Indicator, Linear, N
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from kolopt.model.lines import Exact
+    from kolopt.economics.measures import Exact
 
 
 def as_terms(coefficients: Mapping[int, Number]) -> Terms:

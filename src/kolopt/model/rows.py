@@ -8,9 +8,8 @@ from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
-from kolopt.economics.measures import constant_of
+from kolopt.economics.measures import Exact, constant_of
 from kolopt.model.draft import Draft, as_terms, whole_row
-from kolopt.model.lines import Exact
 from kolopt.rules.tree import Comparison, Implication, Measure, NoneOrAtLeast, Rule, Sum
 
 if TYPE_CHECKING:
