@@ -69,3 +69,14 @@ def test_months_reach_from_the_first_order_to_the_last_payment(folder):
 def test_months_through_has_no_holes():
     assert months_through(["2028-02", "2027-11"]) == ("2027-11", "2027-12", "2028-01", "2028-02")
     assert months_through([]) == ()
+
+
+def test_digests_stand_while_nothing_is_stated_and_move_with_every_term(folder):
+    plain = folder.child("").digest()
+    assert folder.child("payments: {}").digest() == plain
+    assert folder.child("budget: {in: null}").digest() == plain
+    stated = "payments: {creators: [{share: 100%, at: publication, days: 30}]}"
+    assert folder.child(stated).digest() != plain
+    assert folder.child(stated.replace("30", "31")).digest() != folder.child(stated).digest()
+    sourced = "payments: {creators: {terms: [{share: 1, at: publication, days: 30}], source: contract}}"
+    assert folder.child(sourced).digest() == folder.child(stated).digest()
