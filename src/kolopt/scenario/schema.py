@@ -39,6 +39,7 @@ from kolopt.scenario.quantities import (
     Identifier,
     Money,
     Name,
+    Prose,
     Record,
     Season,
     Share,
@@ -135,7 +136,7 @@ class FixedCost(Sourced):
     amount: Money
     per: Literal["campaign", "month"] = "campaign"
     """month = once for each calendar month that the campaign touches."""
-    payee: str
+    payee: Prose
     taxed: Flag = False
     """VAT comes on top where prices are exclusive."""
     on: Day | None = None
@@ -203,7 +204,7 @@ class Scenario(Record):
     platform_fee: PlatformFee
     vat: Share
     """The market's VAT rate, used when `tax` states none."""
-    payees: dict[Literal["creator", "platform", "media", "product", "production", "agency", "vat"], str]
+    payees: dict[Literal["creator", "platform", "media", "product", "production", "agency", "vat"], Prose]
     """Who is paid, per cost line; handling is always `internal`."""
     phase_kinds: dict[Identifier, PhaseKind]
     levels: dict[Identifier, LevelSet] = Field(default_factory=dict)
