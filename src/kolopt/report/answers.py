@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import TYPE_CHECKING
 
 from kolopt.money import FEN_PER_YUAN, show_money
 from kolopt.report.figures import at_most, between
 from kolopt.report.retold import retold
-from kolopt.report.table import Money, Phrase, Points, Table, Term, word, words
+from kolopt.report.table import Money, Number, Phrase, Table, Term, word, words
 
 if TYPE_CHECKING:
     from kolopt.explore.fragility import Case, Fragility
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kolopt.report.table import Cell
 
 _MARGINAL_PLACES = 3
+_CENT = Decimal("0.01")
 
 
 def frontier(found: BudgetFrontier) -> Table:
@@ -30,8 +31,9 @@ def frontier(found: BudgetFrontier) -> Table:
     def row(point: Row, marginal: Marginal | None) -> tuple[Cell, ...]:
         if not point.figures:
             return (Money(budget_of(point)), word(f"point-{point.status}"), None, None)
-        value, bound = (Points(Decimal(point.figures[name])) for name in ("value", "bound"))
-        return (Money(budget_of(point)), value, bound, _per_10k(marginal))
+        value, bound = (Decimal(point.figures[name]) for name in ("value", "bound"))
+        shown = (Number(value.quantize(_CENT)), Number(bound.quantize(_CENT, ROUND_CEILING)))
+        return (Money(budget_of(point)), *shown, _per_10k(marginal))
 
     rows = tuple(row(*pair) for pair in zip(found.rows, found.marginals, strict=True))
     headings = words("budget-total", "value", "value-bound", "per-10k")

@@ -34,8 +34,9 @@ def doubt(plan: Plan, language: Language) -> str:
 
 def basis(plan: Plan, language: Language) -> tuple[str, ...]:
     """File, market, currency and yields; VAT and internal costs; the bounds of the tiers."""
+    market, yields = _market(plan, language)
     return (
-        " · ".join((plain_text(plan.scenario.path), *_market(plan, language))),
+        " · ".join((plain_text(plan.scenario.path), market, plan.basis.currency, yields)),
         f"{_price_basis(plan, language)} · {_internal(plan, language)}",
         _tier_scheme(plan, language),
     )
@@ -46,12 +47,12 @@ def public_basis(plan: Plan, language: Language) -> tuple[str, ...]:
     return (" · ".join(_market(plan, language)), _tier_scheme(plan, language))
 
 
-def _market(plan: Plan, language: Language) -> tuple[str, ...]:
+def _market(plan: Plan, language: Language) -> tuple[str, str]:
     basis = plan.basis
     yields = language.say(
         "yields-over", world=language.say(f"world-{plan.scenario.world}"), days=f"{basis.yield_window_days}"
     )
-    return plain_text(language.word(Term("market", basis.market))), basis.currency, yields
+    return plain_text(language.word(Term("market", basis.market))), yields
 
 
 def _tier_scheme(plan: Plan, language: Language) -> str:

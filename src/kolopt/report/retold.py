@@ -41,6 +41,8 @@ _KINDS: dict[str, tuple[TermKind, ...]] = {
 }
 """Place of a form → what the names that stand there may be names of."""
 
+_SHARES = ("score", "share")
+"""Places of shares, which may be words as well: ``under 0.1 %``."""
 _BETWEEN = re.compile(r", | and | \+ ")
 _COUNT = re.compile(r"(?P<count>[\d,]+) in (?P<phase>.+)")
 
@@ -80,6 +82,8 @@ def _told(values: Mapping[str, str], language: Language) -> dict[str, str]:
 
 def _named(place: str, text: str, language: Language) -> str:
     """Ids and lists of ids by their names, figures as they are."""
+    if place in _SHARES:
+        return retold(text, "share-", language)
     if place not in _KINDS or language.names is None:
         return text
     names = ChainMap(*(language.names[kind] for kind in _KINDS[place]))

@@ -81,9 +81,9 @@ def _head(document: Document) -> Iterator[dict[str, str]]:
         "inputs": plan.scenario.digest,
         "kolopt": plan.versions.kolopt,
         "view": document.view,
-        "approved_by": document.approval.by if document.approval else "",
-        "approved_on": document.approval.on if document.approval else "",
     }
+    if document.approval is not None:
+        facts |= {"approved_by": document.approval.by, "approved_on": document.approval.on}
     for column, value in facts.items():
         yield {"table": "report", "row": "report", "column": column, "unit": "text", "value": value}
 
@@ -132,7 +132,7 @@ def _values(cell: Cell, language: Language) -> Iterator[tuple[str, str, str]]:
             return
         case Range(figures):
             for world in ("low", "base", "high"):
-                yield world, "number", f"{getattr(figures, world):f}"
+                yield world, "number", _decimal(getattr(figures, world))
         case Term():
             yield "", "id", cell.id
         case str() | Phrase():
@@ -153,14 +153,19 @@ def _value(
         case Share():
             return "share", f"{Decimal(cell.part) / Decimal(cell.whole):.{_SHARE_PLACES}f}"
         case Weight():
-            return "share", f"{cell.value:f}"
+            return "share", _decimal(cell.value)
         case Count():
             return "units", str(cell.units)
         case Points():
-            return "points", f"{cell.value:f}"
+            return "points", _decimal(cell.value)
         case Days():
             return "days", f"{cell.start.isoformat()}/{cell.end.isoformat()}"
         case Day():
             return "day", cell.date.isoformat()
         case Number():
-            return "number", f"{cell.value:f}"
+            return "number", _decimal(cell.value)
+
+
+def _decimal(value: Decimal) -> str:
+    """A number with as many decimals as it has."""
+    return f"{value.normalize():f}"

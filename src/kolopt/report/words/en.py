@@ -123,6 +123,8 @@ WORDS = {
     "reads-as-reach": "about {reached} of an audience of {parameter} reached at least once, {score}",
     "reads-as-saturation": "{amount} weighted {unit}, {share} of the {parameter} that bring half the full score",
     "reads-as-share": "{amount} of about {total} {unit} on these terms would be yours, {score}",
+    "share-over": "over {figure}",
+    "share-under": "under {figure}",
     # -- lints and notices
     "lint-affinity-large": "`{path}`: {value} is far above 1, the affinity of a unit that serves the goal fully",
     "lint-affinity-large-cure": "is it a percentage?",

@@ -123,6 +123,8 @@ WORDS = {
     "reads-as-reach": "{parameter} 受众中约 {reached} 人至少触达一次，占 {score}",
     "reads-as-saturation": "加权{unit} {amount}，为半数满分所需 {parameter} 的 {share}",
     "reads-as-share": "在这些搜索词下，约 {total} {unit}中有 {amount} 属于本品牌，占 {score}",
+    "share-over": "超过 {figure}",
+    "share-under": "不足 {figure}",
     # -- lints and notices
     "lint-affinity-large": "`{path}`：{value} 远大于 1，即完全契合目标的系数",
     "lint-affinity-large-cure": "是否应为百分数？",
