@@ -1,0 +1,174 @@
+"""Charts of tables: the figures of a table's own cells, drawn; tooltips say them as the table does.
+
+Names stand beside the data and are looked up by number, so that two rows of one name stay two rows.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+
+from kolopt.money import FEN_PER_YUAN
+from kolopt.report.html.theme import ACCENT, series_colours
+from kolopt.report.table import Count, Money, Range, word
+from kolopt.report.written import written
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kolopt.report.language import Language
+    from kolopt.report.table import Cell, Table
+
+Chart = alt.Chart | alt.LayerChart
+
+_ROW_HEIGHT = 30
+"""Pixels of one row with its gap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A chart with its name.
+
+    Attributes:
+        title: what it shows, in the report's language.
+        chart: the drawing.
+    """
+
+    title: str
+    chart: Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """Charts that are read together.
+
+    Attributes:
+        drawings: one or more.
+        legend: (name, colour) pairs that all of them share; the page writes it, so that it can wrap.
+    """
+
+    drawings: tuple[Drawing, ...]
+    legend: tuple[tuple[str, str], ...] = ()
+
+
+def stacked_bars(table: Table, language: Language) -> Plate:
+    """A bar for each row, of one part for each column of money or of units.
+
+    Args:
+        table: rows named by their first cell; a column of totals is left out.
+        language: of the report.
+    """
+    columns = [k for k in range(table.names, len(table.headings)) if _is_part(table, k)]
+    rows = [written(row[0], language) for row in table.rows]
+    parts = [written(table.headings[k], language) for k in columns]
+    colours = series_colours(len(parts))
+    data = [
+        {"row": number, "name": rows[number], "part": part, "what": parts[part]}
+        | {"value": _amount(row[k]), "text": written(row[k], language)}
+        for number, row in enumerate(table.rows)
+        for part, k in enumerate(columns)
+        if _amount(row[k])
+    ]
+    largest = max(sum(_amount(row[k]) for k in columns) for row in table.rows)
+    money = any(isinstance(row[k], Money) for row in table.rows for k in columns)
+    title = written(word("spend" if money else "creators"), language)
+    scale = alt.Scale(domain=list(range(len(parts))), range=colours)
+    chart = (
+        alt.Chart(alt.InlineData(values=data))
+        .mark_bar(stroke="#ffffff", strokeWidth=1, height=alt.RelativeBandSize(band=0.72))
+        .encode(
+            x=alt.X("value:Q", stack="zero", axis=amounts_axis(title, largest, language)),
+            y=rows_by_name(rows),
+            color=alt.Color("part:O", scale=scale, legend=None),
+            order=alt.Order("part:O"),
+            tooltip=tooltips(
+                name=written(table.headings[0], language),
+                what=written(word(table.headings[columns[0]].kind), language),
+                text=title,
+            ),
+        )
+        .properties(width="container", height=_ROW_HEIGHT * len(rows))
+    )
+    legend = tuple(zip(parts, colours, strict=True))
+    return Plate((Drawing(written(table.title, language), chart),), legend if len(parts) > 1 else ())
+
+
+def ranges(table: Table, language: Language) -> Plate:
+    """For each column of figures in three worlds one chart: low to high as a line, base as a dot.
+
+    Args:
+        table: rows named by their first cell; its total is left out.
+        language: of the report.
+    """
+    columns = range(table.names, len(table.headings))
+    drawn = [k for k in columns if any(isinstance(row[k], Range) for row in table.rows)]
+    return Plate(tuple(_ranges_of(table, k, language) for k in drawn))
+
+
+def _ranges_of(table: Table, column: int, language: Language) -> Drawing:
+    title = written(table.headings[column], language)
+    rows = [written(row[0], language) for row in table.rows]
+    cells = [(number, row[column]) for number, row in enumerate(table.rows)]
+    found = [(number, cell) for number, cell in cells if isinstance(cell, Range)]
+    data = [
+        {"row": number, "name": rows[number], "text": written(cell, language)}
+        | {world: float(getattr(cell.figures, world)) for world in ("low", "base", "high")}
+        for number, cell in found
+    ]
+    axis = amounts_axis(title, max(float(cell.figures.high) for _, cell in found), language)
+    base = alt.Chart(alt.InlineData(values=data)).encode(
+        y=rows_by_name(rows), tooltip=tooltips(name=written(table.headings[0], language), text=title)
+    )
+    line = base.mark_rule(strokeWidth=5, opacity=0.35, color=ACCENT, strokeCap="round").encode(
+        x=alt.X("low:Q", axis=axis), x2="high:Q"
+    )
+    dot = base.mark_point(filled=True, size=70, opacity=1, color=ACCENT).encode(x=alt.X("base:Q", axis=axis))
+    return Drawing(title, (line + dot).properties(width="container", height=_ROW_HEIGHT * len(rows)))
+
+
+def amounts_axis(title: str, largest: float, language: Language) -> alt.Axis:
+    """An axis of figures in the units that the language has for large ones: 200k, 20万."""
+    unit, suffix = next(((unit, text) for unit, text in language.scales if largest >= unit), (1, ""))
+    label = f"format(datum.value / {unit}, ',~f') + (datum.value ? {json.dumps(suffix)} : '')"
+    return alt.Axis(title=title, labelExpr=label)
+
+
+def rows_by_name(names: Sequence[str]) -> alt.Y:
+    """Rows by their number, shown by their names."""
+    axis = alt.Axis(title=None, labelExpr=_looked_up(names), grid=False, ticks=False, domain=False)
+    return alt.Y("row:O", scale=alt.Scale(domain=list(range(len(names)))), axis=axis)
+
+
+def tooltips(**titles: str) -> list[alt.Tooltip]:
+    """Tooltips of texts in the data: field → its title."""
+    return [alt.Tooltip(field=field, type="nominal", title=title) for field, title in titles.items()]
+
+
+def specification(drawing: Drawing) -> dict[str, Any]:
+    """A drawing as Vega-Lite; colours and type come from the page's configuration."""
+    found: dict[str, Any] = drawing.chart.to_dict()
+    return {key: value for key, value in found.items() if key not in ("$schema", "config")}
+
+
+def _looked_up(names: Sequence[str]) -> str:
+    """An expression for the name of a number on an axis."""
+    return f"{json.dumps(names, ensure_ascii=False)}[datum.value]"
+
+
+def _is_part(table: Table, column: int) -> bool:
+    """Whether a column holds amounts of which there are any, and is no total of others."""
+    return table.headings[column] != word("total") and any(_amount(row[column]) for row in table.rows)
+
+
+def _amount(cell: Cell) -> float:
+    """Yuan or units; 0 of anything else."""
+    match cell:
+        case Money():
+            return cell.fen / FEN_PER_YUAN
+        case Count():
+            return float(cell.units)
+        case _:
+            return 0.0
