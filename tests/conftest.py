@@ -1,4 +1,4 @@
-"""What all tests share: the nightly size, and no silent skips in CI."""
+"""What all tests share: the sizes that are asked for by name, and no silent skips in CI."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ import os
 import pytest
 from hypothesis import settings
 
+SIZES = ("slow", "system")
+"""Marks of tests that are left out unless asked for by the option of the same name."""
+
 settings.register_profile("fast", deadline=None, derandomize=True, max_examples=60)
 settings.register_profile("slow", deadline=None, derandomize=True, max_examples=400)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="run the nightly size as well")
+    parser.addoption("--system", action="store_true", help="run what needs more than Python as well")
     parser.addoption("--update-golden", action="store_true", help="rewrite golden files; read the diff")
 
 
@@ -21,11 +25,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--slow"):
-        return
-    slow = [item for item in items if item.get_closest_marker("slow")]
-    items[:] = [item for item in items if not item.get_closest_marker("slow")]
-    config.hook.pytest_deselected(items=slow)
+    for size in SIZES:
+        if not config.getoption(f"--{size}"):
+            left_out = [item for item in items if item.get_closest_marker(size)]
+            items[:] = [item for item in items if not item.get_closest_marker(size)]
+            config.hook.pytest_deselected(items=left_out)
 
 
 @pytest.fixture(scope="session")
@@ -42,10 +46,12 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     deselected = terminalreporter.stats.get("deselected", [])
-    if deselected and not config.getoption("--slow"):
-        terminalreporter.write_line("left out of this size (run with --slow):")
-        for item in deselected:
-            terminalreporter.write_line(f"  {item.nodeid}")
+    for size in SIZES:
+        left_out = [item for item in deselected if item.get_closest_marker(size)]
+        if left_out and not config.getoption(f"--{size}"):
+            terminalreporter.write_line(f"left out of this size (run with --{size}):")
+            for item in left_out:
+                terminalreporter.write_line(f"  {item.nodeid}")
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,0 +1,146 @@
+"""The page of a report in a browser: quiet, offline, readable, printable, accessible, right to the fen."""
+
+from __future__ import annotations
+
+import functools
+import re
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from kolopt.plan.file import load
+from kolopt.report.html import render
+from kolopt.report.language import language_of
+from kolopt.report.sections import document
+
+if TYPE_CHECKING:
+    from kolopt.plan.record import Plan
+
+pytestmark = pytest.mark.system
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+PAGES = (
+    ("skincare-618", "internal", "en"),
+    ("mother-baby-double11", "finance", "zh"),
+    ("snack-always-on", "client", "zh"),
+    ("least-spend", "internal", "en"),
+)
+each_page = pytest.mark.parametrize(("name", "view", "code"), PAGES, ids=lambda text: text)
+PHONE = 390
+A4_POINTS = (595.0, 842.0)
+MARGIN_POINTS = 28.0
+WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">')
+
+
+def plan_of(name: str) -> Plan:
+    return load(SCENARIOS / f"{name}.plan.json")
+
+
+@functools.cache
+def html_of(name: str, view: str, code: str) -> str:
+    plan = plan_of(name)
+    language = language_of(plan, code)
+    return render(document(plan, language, view), language)
+
+
+@each_page
+def test_it_draws_every_chart_without_a_word_and_without_a_request(visit, name, view, code):
+    seen = visit(html_of(name, view, code))
+    assert seen.page.locator(".chart svg").count() == seen.page.locator(".chart").count() > 0
+    assert (seen.messages, seen.requests) == ([], [])
+    assert seen.page.locator("html").get_attribute("lang") == {"en": "en", "zh": "zh-Hans"}[code]
+
+
+@each_page
+def test_every_chart_has_tooltips_that_say_what_a_table_says(visit, name, view, code):
+    seen = visit(html_of(name, view, code))
+    cells = set(seen.page.locator("td, tbody th").all_inner_texts())
+    for chart in seen.page.locator(".chart").all():
+        mark = chart.locator(".mark-rect path, .mark-symbol path").last
+        mark.scroll_into_view_if_needed()
+        mark.hover()
+        tooltip = seen.page.locator("#vg-tooltip-element.visible")
+        tooltip.wait_for()
+        values = tooltip.locator("td.value").all_inner_texts()
+        assert len(values) > 1
+        assert cells & set(values)
+        seen.page.mouse.move(0, 0)
+        tooltip.wait_for(state="hidden")
+
+
+@each_page
+def test_a_phone_shows_it_without_scrolling_sideways(visit, name, view, code):
+    page = visit(html_of(name, view, code), PHONE).page
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
+    widths = page.evaluate("[...document.querySelectorAll('svg')].map(it => it.clientWidth)")
+    assert max(widths) <= PHONE
+    sizes = "[...document.querySelectorAll('td, th, p')].map(it => parseFloat(getComputedStyle(it).fontSize))"
+    assert min(page.evaluate(sizes)) >= 11
+
+
+@each_page
+def test_assistive_technology_can_read_it(visit, name, view, code):
+    page = visit(html_of(name, view, code)).page
+    report = Axe().run(page).response
+    assert [
+        (rule["id"], [node["html"][:90] for node in rule["nodes"]]) for rule in report["violations"]
+    ] == []
+    assert page.locator("table:not(:has(caption)), table:not(:has(thead th[scope=col]))").count() == 0
+    assert page.locator("table").count() == page.locator("table:has(tbody th[scope=row])").count() > 0
+
+
+@each_page
+def test_on_paper_nothing_is_cut(visit, tmp_path, name, view, code):
+    page = visit(html_of(name, view, code)).page
+    rows = page.evaluate(
+        "[...document.querySelectorAll('tr')].map(row => [...row.cells].map(cell => cell.innerText))"
+    )
+    paper = tmp_path / "report.pdf"
+    page.pdf(path=paper, prefer_css_page_size=True)
+    boxes = [tuple(map(float, found)) for found in WORD.findall(pdf_text(paper, "-bbox"))]
+    assert len(boxes) > 200
+    width, height = A4_POINTS
+    assert min(box[0] for box in boxes) >= MARGIN_POINTS
+    assert max(box[2] for box in boxes) <= width - MARGIN_POINTS
+    assert max(box[3] for box in boxes) <= height
+    sheets = [squeezed(sheet) for sheet in pdf_text(paper, "-layout").split("\f")]
+    for row in rows:
+        figures = squeezed("".join(cell for cell in row[1:] if "\n" not in cell))
+        assert any(figures in sheet for sheet in sheets), row
+
+
+def pdf_text(path: Path, form: str) -> str:
+    run = subprocess.run(["pdftotext", form, str(path), "-"], capture_output=True, check=True)
+    return run.stdout.decode()
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+@pytest.mark.parametrize("view", ["internal", "finance"])
+def test_totals_read_back_from_the_page_are_the_plans_own(visit, view, code):
+    plan = plan_of("skincare-618")
+    page = visit(html_of("skincare-618", view, code)).page
+
+    def amounts(table: str, column: int) -> list[int]:
+        cells = page.locator(f"#table-{table} tbody tr td:nth-child({column})").all()
+        return [int(cell.get_attribute("data-fen")) for cell in cells]
+
+    def total(table: str, column: int) -> int:
+        return int(page.locator(f"#table-{table} tfoot td:nth-child({column})").get_attribute("data-fen"))
+
+    for table, parts in (
+        ("spend-by-cost-line", plan.spend.by_cost_line),
+        ("spend-by-payee", plan.spend.by_payee),
+        ("tiers", plan.spend.by_tier),
+    ):
+        assert amounts(table, 2) == [fen for fen in parts.values() if fen]
+        assert total(table, 2) == sum(parts.values()) == plan.spend.total
+    assert amounts("phases", 6) == list(plan.spend.by_phase.values())
+    shown = page.locator("#table-phases tfoot td").nth(4).inner_text()
+    assert shown == f"¥{plan.spend.total / 100:,.2f}"
