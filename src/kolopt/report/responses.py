@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kolopt.economics.goals import goal_models
-from kolopt.report.table import Number, Points, Term, word
+from kolopt.report.table import Term, word
 from kolopt.scenario.load import from_document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from kolopt.economics.goals import GoalModel
     from kolopt.plan.record import GoalPart, Plan
@@ -33,8 +33,8 @@ class Position:
     """
 
     phase: Term
-    stock: Number
-    score: Points
+    stock: Decimal
+    score: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def response_curves(plan: Plan) -> tuple[ResponseCurve, ...]:
 
 def _curve(goal: GoalModel, metric: tuple[str, ...], parts: Sequence[GoalPart]) -> ResponseCurve:
     positions = _positions(goal, parts)
-    reached = max(float(position.stock.value) for position in positions)
+    reached = max(float(position.stock) for position in positions)
     last = _BEYOND * max(reached, goal.parameter)
     stocks = tuple(last * step / _STEPS for step in range(_STEPS + 1))
     return ResponseCurve(
@@ -87,15 +87,8 @@ def _curve(goal: GoalModel, metric: tuple[str, ...], parts: Sequence[GoalPart]) 
 
 
 def _positions(goal: GoalModel, parts: Sequence[GoalPart]) -> tuple[Position, ...]:
-    stocked = [(part, part.stock) for part in parts if part.stock is not None]
+    stocked = [(part.phase, part.stock, part.score) for part in parts if part.stock is not None]
     if goal.over == "campaign":
-        part, stock = stocked[0]
-        return (Position(word("campaign"), _shown(stock), Points(part.score)),)
-    return tuple(
-        Position(Term("phase", part.phase), _shown(stock), Points(part.score)) for part, stock in stocked
-    )
-
-
-def _shown(stock: Decimal) -> Number:
-    """A stock as :func:`kolopt.economics.goals.reads_as` says it: whole, one decimal below 10."""
-    return Number(stock.quantize(Decimal("0.1") if stock < 10 else Decimal(1)))
+        _, stock, score = stocked[0]
+        return (Position(word("campaign"), stock, score),)
+    return tuple(Position(Term("phase", phase), stock, score) for phase, stock, score in stocked)

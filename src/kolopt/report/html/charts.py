@@ -132,7 +132,9 @@ def _ranges_of(table: Table, column: int, language: Language) -> Drawing:
 def amounts_axis(title: str, largest: float, language: Language) -> alt.Axis:
     """An axis of figures in the units that the language has for large ones: 200k, 20万."""
     unit, suffix = next(((unit, text) for unit, text in language.scales if largest >= unit), (1, ""))
-    label = f"format(datum.value / {unit}, ',~f') + (datum.value ? {json.dumps(suffix)} : '')"
+    label = (
+        f"format(datum.value / {unit}, ',~f') + (datum.value ? {json.dumps(suffix, ensure_ascii=False)} : '')"
+    )
     return alt.Axis(title=title, labelExpr=label)
 
 

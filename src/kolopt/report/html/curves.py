@@ -11,7 +11,7 @@ from kolopt.explore.frontier import budget_of, value_of
 from kolopt.money import FEN_PER_YUAN
 from kolopt.report.html.charts import Drawing, Plate, amounts_axis, tooltips
 from kolopt.report.html.theme import ACCENT, MARKED, SOFT, time_colours
-from kolopt.report.table import Money, Points, Term, word
+from kolopt.report.table import Money, Number, Points, Term, word
 from kolopt.report.written import written
 
 if TYPE_CHECKING:
@@ -47,12 +47,12 @@ def _response(curve: ResponseCurve, colours: Mapping[Term, str], language: Langu
     drawn = [{"stock": x, "score": y} for x, y in zip(curve.stocks, curve.scores, strict=True)]
     dots = [
         {
-            "stock": float(position.stock.value),
-            "score": float(position.score.value),
+            "stock": float(position.stock),
+            "score": float(position.score),
             "colour": colours.get(position.phase, MARKED),
             "name": written(position.phase, language),
-            "stock_text": written(position.stock, language),
-            "score_text": written(position.score, language),
+            "stock_text": written(Number(_rounded(position.stock)), language),
+            "score_text": written(Points(position.score), language),
         }
         for position in curve.positions
     ]
@@ -71,6 +71,11 @@ def _response(curve: ResponseCurve, colours: Mapping[Term, str], language: Langu
     )
     chart = (line + points).properties(width="container", height=_HEIGHT)
     return Drawing(written(curve.goal, language), chart)
+
+
+def _rounded(stock: Decimal) -> Decimal:
+    """A stock as ``reads_as`` says it: whole, one decimal below 10."""
+    return stock.quantize(Decimal("0.1") if stock < 10 else Decimal(1))
 
 
 def budgets(frontier: BudgetFrontier, plan: Plan, language: Language) -> Plate:
