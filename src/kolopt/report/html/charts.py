@@ -6,14 +6,15 @@ Names stand beside the data and are looked up by number, so that two rows of one
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
 from kolopt.money import FEN_PER_YUAN
+from kolopt.report.html.cells import headed
 from kolopt.report.html.theme import ACCENT, series_colours
-from kolopt.report.table import Count, Money, Range, word
+from kolopt.report.table import Count, Money, Range, Term, word
 from kolopt.report.written import written
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def stacked_bars(table: Table, language: Language) -> Plate:
     ]
     largest = max(sum(_amount(row[k]) for k in columns) for row in table.rows)
     money = any(isinstance(row[k], Money) for row in table.rows for k in columns)
-    title = written(word("spend" if money else "creators"), language)
+    title = headed(word("spend" if money else "creators"), language)
     scale = alt.Scale(domain=list(range(len(parts))), range=colours)
     chart = (
         alt.Chart(alt.InlineData(values=data))
@@ -85,8 +86,8 @@ def stacked_bars(table: Table, language: Language) -> Plate:
             color=alt.Color("part:O", scale=scale, legend=None),
             order=alt.Order("part:O"),
             tooltip=tooltips(
-                name=written(table.headings[0], language),
-                what=written(word(table.headings[columns[0]].kind), language),
+                name=headed(table.headings[0], language),
+                what=headed(word(table.headings[columns[0]].kind), language),
                 text=title,
             ),
         )
@@ -94,6 +95,19 @@ def stacked_bars(table: Table, language: Language) -> Plate:
     )
     legend = tuple(zip(parts, colours, strict=True))
     return Plate((Drawing(written(table.title, language), chart),), legend if len(parts) > 1 else ())
+
+
+def turned(table: Table) -> Table:
+    """A table of amounts with its rows as columns; totals are left out.
+
+    Args:
+        table: every row is named by a term.
+    """
+    columns = [k for k in range(table.names, len(table.headings)) if _is_part(table, k)]
+    names = tuple(row[0] for row in table.rows if isinstance(row[0], Term))
+    headings = (word(table.headings[columns[0]].kind), *names)
+    rows = tuple((table.headings[k], *(row[k] for row in table.rows)) for k in columns)
+    return replace(table, headings=headings, rows=rows, total=None)
 
 
 def ranges(table: Table, language: Language) -> Plate:
@@ -120,7 +134,7 @@ def _ranges_of(table: Table, column: int, language: Language) -> Drawing:
     ]
     axis = amounts_axis(title, max(float(cell.figures.high) for _, cell in found), language)
     base = alt.Chart(alt.InlineData(values=data)).encode(
-        y=rows_by_name(rows), tooltip=tooltips(name=written(table.headings[0], language), text=title)
+        y=rows_by_name(rows), tooltip=tooltips(name=headed(table.headings[0], language), text=title)
     )
     line = base.mark_rule(strokeWidth=5, opacity=0.35, color=ACCENT, strokeCap="round").encode(
         x=alt.X("low:Q", axis=axis), x2="high:Q"

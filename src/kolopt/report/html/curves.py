@@ -9,6 +9,7 @@ import altair as alt
 
 from kolopt.explore.frontier import budget_of, value_of
 from kolopt.money import FEN_PER_YUAN
+from kolopt.report.html.cells import headed
 from kolopt.report.html.charts import Drawing, Plate, amounts_axis, tooltips
 from kolopt.report.html.theme import ACCENT, MARKED, SOFT, time_colours
 from kolopt.report.table import Money, Number, Points, Term, word
@@ -43,7 +44,7 @@ def responses(curves: tuple[ResponseCurve, ...], phases: tuple[str, ...], langua
 
 def _response(curve: ResponseCurve, colours: Mapping[Term, str], language: Language) -> Drawing:
     metric = " + ".join(written(kpi, language) for kpi in curve.metric)
-    stock, score = language.say("chart-stock", metric=metric), written(word("score"), language)
+    stock, score = language.say("chart-stock", metric=metric), headed(word("score"), language)
     drawn = [{"stock": x, "score": y} for x, y in zip(curve.stocks, curve.scores, strict=True)]
     dots = [
         {
@@ -66,7 +67,7 @@ def _response(curve: ResponseCurve, colours: Mapping[Term, str], language: Langu
             x=x,
             y=y,
             fill=alt.Fill("colour:N", scale=None),
-            tooltip=tooltips(name=written(word("phase"), language), stock_text=stock, score_text=score),
+            tooltip=tooltips(name=headed(word("phase"), language), stock_text=stock, score_text=score),
         )
     )
     chart = (line + points).properties(width="container", height=_HEIGHT)
@@ -86,7 +87,7 @@ def budgets(frontier: BudgetFrontier, plan: Plan, language: Language) -> Plate:
         plan: the plan; it maximises a score.
         language: of the report.
     """
-    total, value = (written(word(name), language) for name in ("budget", "score"))
+    total, value = (headed(word(name), language) for name in ("budget", "score"))
     solved = [(budget_of(row), value_of(row)) for row in frontier.rows if row.figures]
     data = [_point(fen, points, language) for fen, points in solved]
     here = _point(plan.funds.total, float(plan.certificate.value), language)

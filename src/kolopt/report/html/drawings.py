@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kolopt.report.html.charts import Plate, ranges, stacked_bars
+from kolopt.report.html.charts import Plate, ranges, stacked_bars, turned
 from kolopt.report.html.curves import budgets, responses
 from kolopt.report.responses import response_curves
 
@@ -34,6 +34,10 @@ def _bars(table: Table, _: Document, language: Language) -> Plate:
     return stacked_bars(table, language)
 
 
+def _turned_bars(table: Table, _: Document, language: Language) -> Plate:
+    return stacked_bars(turned(table), language)
+
+
 def _worlds(table: Table, _: Document, language: Language) -> Plate:
     return ranges(table, language)
 
@@ -51,7 +55,7 @@ def _frontier(_: Table, document: Document, language: Language) -> Plate | None:
 
 
 _PLATES: dict[str, Callable[[Table, Document, Language], Plate | None]] = {
-    "spend-by-phase-and-tier": _bars,
+    "tier-by-phase": _turned_bars,
     "creators-by-tier": _bars,
     "cash-by-month": _bars,
     "results": _worlds,

@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from kolopt.report.header import stage
-from kolopt.report.html.cells import web_table
+from kolopt.report.html.cells import headed, web_table
 from kolopt.report.html.charts import specification
 from kolopt.report.html.drawings import plate
 from kolopt.report.html.scripts import drawing_library, embedded_json, page_script, security_policy
@@ -109,7 +109,7 @@ def page_of(document: Document, language: Language) -> Page:
         title=plain_text(plan.scenario.name),
         marks=tuple(_marks(document, language)),
         header=document.header,
-        key=tuple((written(name, language), written(cell, language)) for name, cell in _key(document)),
+        key=tuple((headed(name, language), written(cell, language)) for name, cell in _key(document)),
         sections=sections,
         made=language.say("page-made", version=plan.versions.kolopt, digest=plan.digest),
         version=plan.versions.kolopt,
