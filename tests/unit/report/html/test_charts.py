@@ -1,5 +1,6 @@
 """Charts: they draw the figures of a table, say them as the table does, and keep rows of one name apart."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from kolopt.plan.record import RangePart
 from kolopt.report.html.charts import ranges, specification, stacked_bars
 from kolopt.report.html.theme import series_colours, time_colours
-from kolopt.report.language import Language, terminal_language
+from kolopt.report.language import terminal_language
 from kolopt.report.table import Count, Money, Range, Table, Term, word
 
 
@@ -101,7 +102,7 @@ def test_ranges_draw_the_three_worlds_of_each_kpi(english):
 )
 def test_axes_count_in_the_units_of_the_language(english, largest, code, unit, suffix):
     scales = {"en": english.scales, "zh": ((10**8, "亿"), (10**4, "万"))}[code]
-    language = Language("en", english.words, None, scales)
+    language = replace(english, scales=scales)
     spec = drawn(stacked_bars(spend(("test", Money(int(largest * 100)), Money(0))), language))
     assert spec["encoding"]["x"]["axis"]["labelExpr"] == (
         f"format(datum.value / {unit}, ',~f') + (datum.value ? \"{suffix}\" : '')"
