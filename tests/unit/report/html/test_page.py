@@ -184,6 +184,19 @@ def test_a_clients_page_holds_no_money_and_nobody_who_is_paid(name, code):
     assert not re.search("费用|返点|返佣|收款|成本|预算|金额|单价", html)
 
 
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_a_client_does_not_read_how_much_media_was_bought(code):
+    plan = shipped("skincare-618")
+    fields = plan.model_dump()
+    first, *others = fields["lines"]
+    fields["lines"] = [first | {"offer": "feed-1k", "tier": "media", "count": 7_531}, *others]
+    plan = Plan.model_validate(fields)
+    assert "7,531" in own_text(page(plan, "finance", code))
+    html = own_text(page(plan, "client", code))
+    assert "7,531" not in html
+    assert not re.search("¥|amplification, |1000 元", html)
+
+
 @pytest.mark.parametrize("name", PLANS)
 def test_the_scan_finds_money_where_there_is_some(name):
     plan = shipped(name)
