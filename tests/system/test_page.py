@@ -11,13 +11,18 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from kolopt.explore.frontier import BUDGET, budget_frontier
+from kolopt.explore.vary import Axis
 from kolopt.plan.file import load
+from kolopt.plan.record import Plan
+from kolopt.planning import Options
 from kolopt.report.html import render
 from kolopt.report.language import language_of
-from kolopt.report.sections import document
+from kolopt.report.sections import Extras, document
+from kolopt.scenario.load import from_document
 
 if TYPE_CHECKING:
-    from kolopt.plan.record import Plan
+    from kolopt.explore.frontier import BudgetFrontier
 
 pytestmark = pytest.mark.system
 
@@ -29,6 +34,12 @@ PAGES = (
     ("least-spend", "internal", "en"),
 )
 each_page = pytest.mark.parametrize(("name", "view", "code"), PAGES, ids=lambda text: text)
+NASTY = (
+    "<script>alert(1)</script></title></style><img src=x onerror=alert(2)><svg onload=alert(3)>"
+    '{{ 7 * 7 }}"\'`&amp;\x1b[31m\u202eevil\u2066\u2028=HYPERLINK(1)-->]]>"][0];alert(4)//'
+)
+SCORED = ("skincare-618",)
+"""Plans of which the pages have a frontier too."""
 PHONE = 390
 A4_POINTS = (595.0, 842.0)
 MARGIN_POINTS = 28.0
@@ -43,7 +54,17 @@ def plan_of(name: str) -> Plan:
 def html_of(name: str, view: str, code: str) -> str:
     plan = plan_of(name)
     language = language_of(plan, code)
-    return render(document(plan, language, view), language)
+    extras = Extras(frontier=frontier_of(name)) if view != "client" and name in SCORED else None
+    return render(document(plan, language, view, extras), language)
+
+
+@functools.cache
+def frontier_of(name: str) -> BudgetFrontier:
+    """Three budgets, the plan's own among them."""
+    plan = plan_of(name)
+    case = from_document(plan.inputs, path=plan.scenario.path)
+    budgets = tuple(f"{share * plan.funds.total / 10_000:.2f}" for share in (90, 100, 110))
+    return budget_frontier(case, Axis(BUDGET, budgets, ranged=True), Options(), jobs=1)
 
 
 @each_page
@@ -164,3 +185,22 @@ def test_totals_read_back_from_the_page_are_the_plans_own(visit, view, code):
     assert (
         page.locator("#table-spend-by-tier tfoot td").first.inner_text() == f"¥{plan.spend.total / 100:,.2f}"
     )
+
+
+@pytest.mark.parametrize("width", [1200, PHONE])
+@pytest.mark.parametrize(
+    "text", [NASTY, "long " * 2_000, "unbroken" * 1_250], ids=["nasty", "long", "unbroken"]
+)
+def test_no_name_runs_loads_or_spreads(visit, text, width):
+    fields = plan_of("skincare-618").model_dump()
+    inputs = fields["inputs"]
+    fields["scenario"]["name"] = text
+    for named in (inputs["phases"][0], inputs["tiers"]["nano"], inputs["goals"]["awareness"]):
+        named["name"] = {"en": text, "zh": text}
+    plan = Plan.model_validate(fields)
+    language = language_of(plan, "en")
+    seen = visit(render(document(plan, language), language), width)
+    assert (seen.messages, seen.requests) == ([], [])
+    assert seen.page.locator("img, iframe, object, embed, form:not(.vega-bindings)").count() == 0
+    assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert len(seen.page.title()) > 100
