@@ -110,6 +110,15 @@ def test_a_plan_stands_as_it_is(run, folder, plan):
     assert "is a plan and stands as it is" in refused.stderr
 
 
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_plan_that_buys_nothing_has_a_page(run, folder, view):
+    (folder / "s.yaml").write_text(SMALL + "rules: {micro-density: null}\nobjective: {minimize: spend}\n")
+    assert run("report", "s.yaml", "-o", "p.html", "--for", view, "--no-explain").exit_code == 0
+    html = (folder / "p.html").read_text(encoding="utf-8")
+    assert "chart-creators-by-tier" not in html
+    assert "chart-goals-1" in html
+
+
 def test_a_scenario_without_a_plan_ends_with_the_conflict(run, folder):
     (folder / "s.yaml").write_text(SMALL + "rules: {many: count(micro) >= 140 in burst}\n")
     refused = run("report", "s.yaml", "-o", "p.md")

@@ -14,7 +14,7 @@ import altair as alt
 from kolopt.money import FEN_PER_YUAN
 from kolopt.report.html.cells import headed
 from kolopt.report.html.theme import ACCENT, series_colours
-from kolopt.report.table import Count, Money, Range, Term, word
+from kolopt.report.table import Count, Money, Range, Term, word, words
 from kolopt.report.written import written
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 Chart = alt.Chart | alt.LayerChart
 
+_TOTALS = words("all", "total")
+"""Headings of columns that add up others."""
 _ROW_HEIGHT = 30
 """Pixels of one row with its gap."""
 
@@ -55,14 +57,17 @@ class Plate:
     legend: tuple[tuple[str, str], ...] = ()
 
 
-def stacked_bars(table: Table, language: Language) -> Plate:
-    """A bar for each row, of one part for each column of money or of units.
+def stacked_bars(table: Table, measure: Term, language: Language) -> Plate | None:
+    """A bar for each row, of one part for each column of money or of units; None where all are zero.
 
     Args:
         table: rows named by their first cell; a column of totals is left out.
+        measure: what is added up.
         language: of the report.
     """
-    columns = [k for k in range(table.names, len(table.headings)) if _is_part(table, k)]
+    columns = _parts(table)
+    if not columns:
+        return None
     rows = [written(row[0], language) for row in table.rows]
     parts = [written(table.headings[k], language) for k in columns]
     colours = series_colours(len(parts))
@@ -74,8 +79,7 @@ def stacked_bars(table: Table, language: Language) -> Plate:
         if _amount(row[k])
     ]
     largest = max(sum(_amount(row[k]) for k in columns) for row in table.rows)
-    money = any(isinstance(row[k], Money) for row in table.rows for k in columns)
-    title = headed(word("spend" if money else "creators"), language)
+    title = headed(measure, language)
     scale = alt.Scale(domain=list(range(len(parts))), range=colours)
     chart = (
         alt.Chart(alt.InlineData(values=data))
@@ -101,9 +105,9 @@ def turned(table: Table) -> Table:
     """A table of amounts with its rows as columns; totals are left out.
 
     Args:
-        table: every row is named by a term.
+        table: every row is named by a term, and some amount is not zero.
     """
-    columns = [k for k in range(table.names, len(table.headings)) if _is_part(table, k)]
+    columns = _parts(table)
     names = tuple(row[0] for row in table.rows if isinstance(row[0], Term))
     headings = (word(table.headings[columns[0]].kind), *names)
     rows = tuple((table.headings[k], *(row[k] for row in table.rows)) for k in columns)
@@ -174,9 +178,13 @@ def _looked_up(names: Sequence[str]) -> str:
     return f"{json.dumps(names, ensure_ascii=False)}[datum.value]"
 
 
-def _is_part(table: Table, column: int) -> bool:
-    """Whether a column holds amounts of which there are any, and is no total of others."""
-    return table.headings[column] != word("total") and any(_amount(row[column]) for row in table.rows)
+def _parts(table: Table) -> list[int]:
+    """Columns of amounts that are not all zero and not totals of others."""
+    return [
+        k
+        for k, heading in enumerate(table.headings)
+        if heading not in _TOTALS and any(_amount(row[k]) for row in table.rows)
+    ]
 
 
 def _amount(cell: Cell) -> float:

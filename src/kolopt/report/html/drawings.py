@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kolopt.report.html.charts import Plate, ranges, stacked_bars, turned
 from kolopt.report.html.curves import budgets, responses
 from kolopt.report.responses import response_curves
+from kolopt.report.table import word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,12 +31,16 @@ def plate(table: Table, document: Document, language: Language) -> Plate | None:
     return draw(table, document, language) if draw is not None and table.rows else None
 
 
-def _bars(table: Table, _: Document, language: Language) -> Plate:
-    return stacked_bars(table, language)
+def _creators(table: Table, _: Document, language: Language) -> Plate | None:
+    return stacked_bars(table, word("creators"), language)
 
 
-def _turned_bars(table: Table, _: Document, language: Language) -> Plate:
-    return stacked_bars(turned(table), language)
+def _cash(table: Table, _: Document, language: Language) -> Plate | None:
+    return stacked_bars(table, word("amount"), language)
+
+
+def _spend(table: Table, _: Document, language: Language) -> Plate | None:
+    return stacked_bars(turned(table), word("spend"), language)
 
 
 def _worlds(table: Table, _: Document, language: Language) -> Plate:
@@ -55,9 +60,9 @@ def _frontier(_: Table, document: Document, language: Language) -> Plate | None:
 
 
 _PLATES: dict[str, Callable[[Table, Document, Language], Plate | None]] = {
-    "tier-by-phase": _turned_bars,
-    "creators-by-tier": _bars,
-    "cash-by-month": _bars,
+    "tier-by-phase": _spend,
+    "creators-by-tier": _creators,
+    "cash-by-month": _cash,
     "results": _worlds,
     "goals": _responses,
     "frontier": _frontier,

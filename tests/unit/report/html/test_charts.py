@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from kolopt.plan.record import RangePart
-from kolopt.report.html.charts import ranges, specification, stacked_bars
+from kolopt.report.html.charts import ranges, specification, stacked_bars, turned
 from kolopt.report.html.theme import series_colours, time_colours
 from kolopt.report.language import terminal_language
 from kolopt.report.table import Count, Money, Range, Table, Term, word
@@ -26,6 +26,10 @@ def spend(*rows, total=()):
     return Table("spend", word("table-phases"), headings, rows)
 
 
+def bars(table, language):
+    return stacked_bars(table, word("spend"), language)
+
+
 def drawn(plate, number=0):
     return specification(plate.drawings[number])
 
@@ -37,7 +41,7 @@ def values(spec):
 
 def test_bars_are_as_long_as_the_money_and_say_it(english):
     table = spend(("test", Money(16_080_200), Money(0)), ("burst", Money(100), Money(59_222_200)))
-    data = values(drawn(stacked_bars(table, english)))
+    data = values(drawn(bars(table, english)))
     assert [(d["row"], d["part"], d["value"], d["text"]) for d in data] == [
         (0, 0, 160_802.0, "¥160,802.00"),
         (1, 0, 1.0, "¥1.00"),
@@ -48,30 +52,58 @@ def test_bars_are_as_long_as_the_money_and_say_it(english):
 
 def test_a_column_of_totals_is_no_part(english):
     table = spend(("test", Count(2), Count(3), Count(5)), total=(word("total"),))
-    assert [d["value"] for d in values(drawn(stacked_bars(table, english)))] == [2.0, 3.0]
+    assert [d["value"] for d in values(drawn(bars(table, english)))] == [2.0, 3.0]
+
+
+def test_payments_of_a_month_are_parts_by_payee(english):
+    headings = (word("phase"), Term("payee", "agency"), Term("payee", "studio"), word("all"))
+    rows = (("2027-03", Money(200), None, Money(200)), ("2027-04", Money(-50), Money(100), Money(50)))
+    plate = stacked_bars(
+        Table("cash-by-month", word("table-outlay"), headings, rows), word("amount"), english
+    )
+    assert [d["value"] for d in values(drawn(plate))] == [2.0, -0.5, 1.0]
+    assert drawn(plate)["encoding"]["x"]["axis"]["title"] == "Amount"
+
+
+def test_nothing_is_drawn_of_nothing(english):
+    assert bars(spend(("test", Count(0), Count(0))), english) is None
+
+
+def test_a_turned_table_has_its_rows_as_parts(english):
+    headings = (word("tier"), Term("phase", "test"), Term("phase", "burst"), word("total"))
+    rows = (
+        (Term("tier", "nano"), Money(100), None, Money(100)),
+        (Term("tier", "micro"), Money(200), Money(300), Money(500)),
+    )
+    data = values(drawn(bars(turned(Table("t", word("table-outlay"), headings, rows)), english)))
+    assert [(d["name"], d["what"], d["value"]) for d in data] == [
+        ("test", "nano", 1.0),
+        ("test", "micro", 2.0),
+        ("burst", "micro", 3.0),
+    ]
 
 
 def test_parts_of_which_there_are_none_are_not_in_the_legend(english):
     table = spend(("test", Count(2), Count(0)), ("burst", Count(1), Count(0)))
-    assert stacked_bars(table, english).legend == ()
+    assert bars(table, english).legend == ()
     both = spend(("test", Count(2), Count(1)))
-    assert [name for name, _ in stacked_bars(both, english).legend] == ["nano", "micro"]
+    assert [name for name, _ in bars(both, english).legend] == ["nano", "micro"]
 
 
 def test_rows_of_one_name_stay_two_bars(english):
-    spec = drawn(stacked_bars(spend(("wave", Count(1), Count(0)), ("wave", Count(2), Count(0))), english))
+    spec = drawn(bars(spend(("wave", Count(1), Count(0)), ("wave", Count(2), Count(0))), english))
     assert [d["row"] for d in values(spec)] == [0, 1]
     assert spec["encoding"]["y"]["axis"]["labelExpr"] == '["wave", "wave"][datum.value]'
 
 
 def test_a_name_in_an_expression_stays_a_name(english):
     name = '"][0];alert(1)//\\'
-    spec = drawn(stacked_bars(spend((name, Count(1), Count(0))), english))
+    spec = drawn(bars(spend((name, Count(1), Count(0))), english))
     assert spec["encoding"]["y"]["axis"]["labelExpr"] == '["\\"][0];alert(1)//\\\\"][datum.value]'
 
 
 def test_no_chart_names_its_scheme_or_its_looks(english):
-    spec = drawn(stacked_bars(spend(("test", Count(1), Count(0))), english))
+    spec = drawn(bars(spend(("test", Count(1), Count(0))), english))
     assert "$schema" not in spec
     assert "config" not in spec
 
@@ -103,7 +135,7 @@ def test_ranges_draw_the_three_worlds_of_each_kpi(english):
 def test_axes_count_in_the_units_of_the_language(english, largest, code, unit, suffix):
     scales = {"en": english.scales, "zh": ((10**8, "亿"), (10**4, "万"))}[code]
     language = replace(english, scales=scales)
-    spec = drawn(stacked_bars(spend(("test", Money(int(largest * 100)), Money(0))), language))
+    spec = drawn(bars(spend(("test", Money(int(largest * 100)), Money(0))), language))
     assert spec["encoding"]["x"]["axis"]["labelExpr"] == (
         f"format(datum.value / {unit}, ',~f') + (datum.value ? \"{suffix}\" : '')"
     )
