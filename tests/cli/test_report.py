@@ -70,16 +70,28 @@ def test_a_format_may_be_named_whatever_the_ending(run, folder, plan):
     assert (folder / "p.txt").read_text(encoding="utf-8").startswith("<!-- kolopt report")
 
 
-@pytest.mark.parametrize("name", ["p.md", "p.csv"])
+@pytest.mark.parametrize("name", ["p.md", "p.csv", "p.html"])
 def test_only_its_own_files_are_overwritten(run, folder, plan, name):
     (folder / name).write_text("my notes\n")
     refused = run("report", plan, "-o", name)
     assert refused.exit_code == 2
     assert "is not a kolopt report" in refused.stderr
     assert (folder / name).read_text() == "my notes\n"
-    assert run("report", plan, "-o", name, "--force").exit_code == 0
-    assert run("report", plan, "-o", name, "--lang", "zh").exit_code == 0
+    assert run("report", plan, "-o", name, "--force", "--no-explain").exit_code == 0
+    assert run("report", plan, "-o", name, "--lang", "zh", "--no-explain").exit_code == 0
     assert run("report", plan, "-o", name, "--for", "client").exit_code == 0
+
+
+def test_a_page_answers_what_takes_solving_again_unless_told_not_to(run, folder):
+    (folder / "s.yaml").write_text(SMALL)
+    assert run("plan", "s.yaml", "-o", "s.plan.json").exit_code == 0
+    found = {}
+    for name, options in (("full", ()), ("short", ("--no-explain",)), ("client", ("--for", "client"))):
+        assert run("report", "s.plan.json", "-o", f"{name}.html", *options).exit_code == 0
+        found[name] = (folder / f"{name}.html").read_text(encoding="utf-8")
+    solved = ("table-frontier", "chart-frontier-1", "table-rule-prices", "table-fragility")
+    assert [part in found["full"] for part in solved] == [True] * 4
+    assert [part in found[name] for name in ("short", "client") for part in solved] == [False] * 8
 
 
 def test_a_plan_that_does_not_follow_from_its_inputs_is_not_reported(run, folder, plan):
@@ -96,6 +108,15 @@ def test_a_plan_stands_as_it_is(run, folder, plan):
     refused = run("report", plan, "-o", "p.md", "--set", "budget.total=1M")
     assert refused.exit_code == 2
     assert "is a plan and stands as it is" in refused.stderr
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_plan_that_buys_nothing_has_a_page(run, folder, view):
+    (folder / "s.yaml").write_text(SMALL + "rules: {micro-density: null}\nobjective: {minimize: spend}\n")
+    assert run("report", "s.yaml", "-o", "p.html", "--for", view, "--no-explain").exit_code == 0
+    html = (folder / "p.html").read_text(encoding="utf-8")
+    assert "chart-creators-by-tier" not in html
+    assert "chart-goals-1" in html
 
 
 def test_a_scenario_without_a_plan_ends_with_the_conflict(run, folder):

@@ -47,6 +47,11 @@ if TYPE_CHECKING:
     "--lang", type=click.Choice(("en", "zh")), default="en", show_default=True, help="Language of the report."
 )
 @click.option("--force", is_flag=True, help="Let -o overwrite a file that is not a kolopt report.")
+@click.option(
+    "--no-explain",
+    is_flag=True,
+    help="Leave out of a page what takes solving again: other budgets, what rules cost, wrong guesses.",
+)
 @shared("time_limit", "overrides", "allow_outside", "quiet")
 @click.pass_context
 def report(
@@ -57,12 +62,13 @@ def report(
     view: View,
     lang: Code,
     force: bool,
+    no_explain: bool,
     time_limit: float,
     overrides: tuple[str, ...],
     allow_outside: bool,
     quiet: bool,
 ) -> None:
-    """Write a plan for its readers: as text for pull requests, as rows for systems.
+    """Write a plan for its readers: a page to read and print, text for pull requests, rows for systems.
 
     The plan is verified first; what does not follow from its own inputs is not reported. A scenario is
     planned first, as `kolopt plan` does.
@@ -79,7 +85,8 @@ def report(
         entry = _entry(source, overrides, allow_outside)
         options = Options(entry.world, seconds=time_limit)
         plan = entry.plan or _planned(ctx, entry, options, progress)
-        extras = _extras(entry, plan, options, progress) if chosen.solves and view != "client" else Extras()
+        explains = chosen.solves and view != "client" and not no_explain
+        extras = _extras(entry, plan, options, progress) if explains else Extras()
     language = language_of(plan, lang)
     content = chosen.render(document(plan, language, view, extras), language)
     if output == "-":

@@ -120,7 +120,10 @@ def _counts(
 
 
 def bookings(plan: Plan, *, money: bool = True) -> Table:
-    """Units of every offer bought, per phase and in total, with what they cost."""
+    """Units of every offer bought, per phase and in total, with what they cost.
+
+    A unit of media is an amount of money: without money there is none of them.
+    """
     counts = plan.counts()
     phase_ids = tuple(phase.id for phase in plan.phases)
 
@@ -129,7 +132,7 @@ def bookings(plan: Plan, *, money: bool = True) -> Table:
         cost = sum(line.cost for line in plan.lines if line.offer in offers)
         return (name, *map(Count, units), Count(sum(units)), *((Money(cost),) if money else ()))
 
-    bought = tuple(dict.fromkeys(line.offer for line in plan.lines))
+    bought = tuple(dict.fromkeys(line.offer for line in plan.lines if money or line.tier != "media"))
     headings = (word("units"), *(Term("phase", phase) for phase in phase_ids), word("total"))
     return Table(
         "bookings",

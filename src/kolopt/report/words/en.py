@@ -291,5 +291,14 @@ WORDS = {
     "results-basis": "Low–base–high, full yield of the units bought.",
     "unit-cost-basis": "Cost per result: {world} yields; {basis}.",
     "unit-cost-lines": "creator + platform + their VAT",
+    # -- the web page
+    "chart-best": "best plan of each budget",
+    "chart-frontier": "Best score for each budget",
+    "chart-stock": "{metric}, weighted",
+    "chart-this-plan": "this plan",
+    "page-contents": "Contents",
+    "page-made": "Made by kolopt {version} from the plan {digest}",
+    "page-noscript": "Charts need scripts, which are turned off here; the tables hold the same figures.",
+    "page-skip": "Skip to the report",
 }
 """Id → word or sentence."""

@@ -291,5 +291,14 @@ WORDS = {
     "results-basis": "保守–基准–乐观，为所购内容的全部产出。",
     "unit-cost-basis": "单位成本：{world}产出；{basis}。",
     "unit-cost-lines": "达人报价 + 平台服务费 + 相应增值税",
+    # -- the web page
+    "chart-best": "各预算下的最优方案",
+    "chart-frontier": "各预算下的最优得分",
+    "chart-stock": "加权{metric}",
+    "chart-this-plan": "本方案",
+    "page-contents": "目录",
+    "page-made": "由 kolopt {version} 生成，方案摘要 {digest}",
+    "page-noscript": "图表需要启用脚本；表格中有相同的数据。",
+    "page-skip": "跳到正文",
 }
 """Id → word or sentence."""
