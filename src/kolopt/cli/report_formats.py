@@ -57,11 +57,16 @@ def _starts(pattern: bytes) -> Callable[[bytes], bool]:
     return lambda content: opening.match(content) is not None
 
 
+_NEVER_SAVED = b">1980-01-01T00:00:00Z<"
+"""Created and modified on the day that stands in every workbook of ours."""
+
+
 def _is_workbook(content: bytes) -> bool:
-    """Whether a workbook names kolopt as its author."""
+    """Whether a workbook is kolopt's and was not saved by anybody since, who may have worked in it."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            return b"<dc:creator>kolopt" in parts.read("docProps/core.xml")
+            properties = parts.read("docProps/core.xml")
+            return b"<dc:creator>kolopt" in properties and properties.count(_NEVER_SAVED) == 2
     except (zipfile.BadZipFile, KeyError):
         return False
 
