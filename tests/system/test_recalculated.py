@@ -146,6 +146,7 @@ def test_a_changed_count_moves_every_amount_that_rests_on_it(
     amounts = [
         (sheet.title, cell.coordinate)
         for sheet in book
+        if sheet.title != "Cash"  # when a unit is paid is not in the schedule; the sheet says so
         for row in sheet.iter_rows()
         for cell in row
         if cell.data_type == "f"

@@ -10,6 +10,7 @@ from kolopt.report.table import (
     Count,
     Day,
     Days,
+    Amount,
     Money,
     Number,
     Phrase,
@@ -39,6 +40,8 @@ _LARGE = 100
 Value: TypeAlias = "str | float | date | None"
 """What a spreadsheet keeps in a cell."""
 
+_CENTS = 100
+
 
 def value(cell: Cell, language: Language) -> Value:
     """What a cell holds: amounts in yuan, shares and weights as parts of 1, text without formulas."""
@@ -59,10 +62,12 @@ def value(cell: Cell, language: Language) -> Value:
             return _number(cell)
 
 
-def _number(cell: Money | Price | Share | Weight | Count | Number | Points) -> float | None:
+def _number(cell: Money | Amount | Price | Share | Weight | Count | Number | Points) -> float | None:
     match cell:
         case Money():
             return cell.fen / FEN_PER_YUAN
+        case Amount():
+            return cell.cents / _CENTS
         case Price():
             return None if cell.yuan is None else float(cell.yuan)
         case Share():
@@ -82,7 +87,7 @@ def safe(text: str, longest: int = LONGEST) -> str:
 def style(cell: Cell) -> str:
     """The style of a cell in a row of a table."""
     match cell:
-        case Money() | Price():
+        case Money() | Amount() | Price():
             return "Money"
         case Share() | Weight():
             return "Share"
