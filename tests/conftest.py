@@ -1,11 +1,17 @@
-"""What all tests share: the nightly size, and no silent skips in CI."""
+"""What all tests share: the sizes that are asked for by name, and no silent skips in CI."""
 
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import pytest
 from hypothesis import settings
+
+SIZES = ("slow", "system")
+"""Marks of tests that are left out unless asked for by the option of the same name."""
+LEFT_OUT = pytest.StashKey[dict[str, list[str]]]()
+"""Size → ids of its tests that were left out."""
 
 settings.register_profile("fast", deadline=None, derandomize=True, max_examples=60)
 settings.register_profile("slow", deadline=None, derandomize=True, max_examples=400)
@@ -13,6 +19,7 @@ settings.register_profile("slow", deadline=None, derandomize=True, max_examples=
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="run the nightly size as well")
+    parser.addoption("--system", action="store_true", help="run what needs more than Python as well")
     parser.addoption("--update-golden", action="store_true", help="rewrite golden files; read the diff")
 
 
@@ -21,11 +28,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--slow"):
-        return
-    slow = [item for item in items if item.get_closest_marker("slow")]
-    items[:] = [item for item in items if not item.get_closest_marker("slow")]
-    config.hook.pytest_deselected(items=slow)
+    config.stash[LEFT_OUT] = {}
+    for size in SIZES:
+        if not config.getoption(f"--{size}"):
+            left_out = [item for item in items if item.get_closest_marker(size)]
+            items[:] = [item for item in items if not item.get_closest_marker(size)]
+            config.hook.pytest_deselected(items=left_out)
+            config.stash[LEFT_OUT][size] = [item.nodeid for item in left_out]
 
 
 @pytest.fixture(scope="session")
@@ -41,15 +50,23 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    deselected = terminalreporter.stats.get("deselected", [])
-    if deselected and not config.getoption("--slow"):
-        terminalreporter.write_line("left out of this size (run with --slow):")
-        for item in deselected:
-            terminalreporter.write_line(f"  {item.nodeid}")
+    for size, names in config.stash.get(LEFT_OUT, {}).items():
+        if names:
+            terminalreporter.write_line(f"left out of this size (run with --{size}):")
+            for name in names:
+                terminalreporter.write_line(f"  {name}")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over from a process of pytest-xdist what it left out."""
+    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", {})
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
+    if output := getattr(session.config, "workeroutput", None):
+        output["left_out"] = session.config.stash.get(LEFT_OUT, {})
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if os.environ.get("CI") and reporter is not None and reporter.stats.get("skipped"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -11,6 +11,7 @@ import math
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -33,8 +34,11 @@ NUMBER_PATTERN = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[kKM万亿](?![A-Za-z]
 _NUMBER = re.compile(r"(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(?P<scale>[kKM万亿]?)")
 
 
+@lru_cache(maxsize=4096)
 def parse_number(text: str) -> Fraction:
     """Read ``1200000``, ``1.2M``, ``900k``, ``120万``, ``1.5亿`` or ``2,500.50`` exactly.
+
+    The same text is read once: a plan's audit and every what-if read all of a market again.
 
     Raises:
         ValueError: the text is not such a number, is negative, or exceeds :data:`LARGEST`.
@@ -101,9 +105,12 @@ def sums(pairs: Iterable[tuple[Key, int]]) -> dict[Key, int]:
 
 def exact_sum(parts: Iterable[tuple[int, Fraction]]) -> Fraction:
     """Σ count · value, exactly; on one denominator, which is many times faster than adding fractions."""
-    known = tuple(parts)
-    scale = math.lcm(*(value.denominator for _, value in known))
-    return Fraction(sum(n * value.numerator * (scale // value.denominator) for n, value in known), scale)
+    tops: dict[int, int] = {}
+    for n, value in parts:
+        top, bottom = value.as_integer_ratio()
+        tops[bottom] = tops.get(bottom, 0) + n * top
+    scale = math.lcm(*tops)
+    return Fraction(sum(top * (scale // bottom) for bottom, top in tops.items()), scale)
 
 
 def yuan(fen: int) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from kolopt.checks.impossible import impossible
@@ -15,7 +14,7 @@ from kolopt.economics.tables import Economics, spend, tabulate
 from kolopt.errors import InfeasibleError, InvalidInputError, LimitError, SolverError
 from kolopt.model.formulate import Question, formulate
 from kolopt.money import parse_number
-from kolopt.plan.assemble import Proof, assemble
+from kolopt.plan.assemble import Proof, assemble, version
 from kolopt.plan.audit import audit
 from kolopt.rules.read import read_rules
 from kolopt.scenario.quantities import World
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kolopt.checks.findings import Finding
+    from kolopt.model.lines import Lines
     from kolopt.plan.record import Plan
     from kolopt.rules.tree import Rule
     from kolopt.scenario.load import Case
@@ -110,6 +110,7 @@ def plan_from(
     options: Options,
     progress: Progress | None = None,
     search: Search = solve,
+    lines: Lines | None = None,
 ) -> Plan:
     """:func:`optimize` for a scenario whose tables and rules are known.
 
@@ -120,13 +121,14 @@ def plan_from(
         options: gap, limits and solver.
         progress: as there.
         search: what solves a program; another one for a family of re-solves.
+        lines: columns made from the same tables, for a family of re-solves.
 
     Raises:
         InvalidInputError, InfeasibleError, LimitError, SolverError: as there.
     """
     advice = advice_on(case, economics)
     try:
-        counts, proof = answer(economics, rules, options, progress, search)
+        counts, proof = answer(economics, rules, options, progress, search, lines)
     except InfeasibleError as error:
         raise InfeasibleError(_explained(str(error), impossible(case, rules, economics))) from None
     findings = (*advice, *lint_plan(economics, counts))
@@ -163,6 +165,7 @@ def answer(
     options: Options,
     progress: Progress | None = None,
     search: Search = solve,
+    lines: Lines | None = None,
 ) -> tuple[dict[tuple[str, str], int], Proof]:
     """Counts by (phase id, offer id), and what was proven of them.
 
@@ -174,7 +177,7 @@ def answer(
     question = question_of(economics.scenario)
     gap = options.gap or DEFAULT_GAPS[question.goal]
     limits = limits_for(gap, question, options)
-    outcome = search(formulate(economics, rules, question), limits, options.solver, progress)
+    outcome = search(formulate(economics, rules, question, lines), limits, options.solver, progress)
     counts = counts_of(economics, outcome)
     proof = Proof(
         bound=_bound(outcome, question),
@@ -186,7 +189,7 @@ def answer(
     )
     if question.goal == "spend":
         capped = Question("score", spend_cap=spend(economics, counts))
-        program = formulate(economics, rules, capped)
+        program = formulate(economics, rules, capped, lines)
         limits = limits_for(DEFAULT_GAPS["score"], capped, options)
         counts = counts_of(economics, search(program, limits, options.solver, progress, outcome.counts))
     return counts, proof

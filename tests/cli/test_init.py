@@ -18,6 +18,7 @@ def test_overwrites_nothing_unless_forced(run, folder):
     result = run("init", "mine.yaml")
     assert result.exit_code == 2
     assert "mine.yaml is there already; name another file, or say --force" in result.stderr
+    assert "[exists]" in result.stderr
     assert mine.read_text(encoding="utf-8") == "my work"
     assert run("init", "mine.yaml", "--force", "--quiet").stderr == ""
     assert "kolopt: 1" in mine.read_text(encoding="utf-8")

@@ -97,6 +97,7 @@ def test_only_a_sweep_is_overwritten(run, starter, swept):
     Path("notes.csv").write_text("mine\n")
     result = run("sweep", starter.name, *VARY, "-o", "notes.csv")
     assert result.exit_code == 2
+    assert "[not-ours]" in result.stderr
     assert Path("notes.csv").read_text() == "mine\n"
     assert run("sweep", starter.name, *VARY, "-o", "notes.csv", "--force").exit_code == 0
     assert run("sweep", starter.name, *VARY, "-o", "rows.csv").exit_code == 0

@@ -250,5 +250,5 @@ def test_a_margin_smaller_than_the_gap_is_refused(percent: str) -> None:
         plan = replace(subject.plan, bound=subject.plan.bound + 0.5)
         blurred = replace(subject, known=plan)
         object.__setattr__(blurred, "solved", lambda *_: None)
-        with pytest.raises(InvalidInputError, match="margin"):
+        with pytest.raises(InvalidInputError, match=r"margin.*\[margin-under-gap\]"):
             near_best(blurred, Gap(share=float(percent)))

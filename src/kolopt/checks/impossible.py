@@ -7,6 +7,7 @@ in every plan. Hence what is called impossible is so; the reverse does not hold.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kolopt.checks.limits import BUDGET, is_availability, limits
@@ -18,7 +19,6 @@ from kolopt.money import show_money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from fractions import Fraction
 
     from kolopt.checks.limits import Limit
     from kolopt.checks.needs import Demand, Need
@@ -92,7 +92,7 @@ def _booked_over(case: Case, cap: Limit, economics: Economics) -> _Proof:
     held = constant_of(economics, cap.measure, cap.phases)
     found = Diagnostic(
         "booked-over-cap",
-        f"{cap.rule.id}: {amount(cap.measure, held)} {where((cap,))} is booked, "
+        f"{cap.rule.id}: {amount(cap.measure, Fraction(held))} {where((cap,))} is booked, "
         f"but {quantity(cap.measure, held + cap.bound)} is allowed",
         at=_place(case, cap.rule),
         hint=f"{quantity(cap.measure, -cap.bound)} too much; raise {cap.rule.id}, or cancel orders",

@@ -74,13 +74,14 @@ def demands(floors: Sequence[Limit], caps: Sequence[Limit], economics: Economics
 
 def _demand(floor: Limit, economics: Economics, supply: Sequence[Cap], caps: Sequence[Cap]) -> Demand:
     values = coefficients(economics, floor.measure, floor.phases)
-    gains = {line: value for line, value in values.items() if value > 0}
+    gains = {line: Fraction(value) for line, value in values.items() if value > 0}
     return Demand(floor, gains, frozenset(gains), laminar(supply, tuple(gains)), laminar(caps, tuple(gains)))
 
 
 def weigh(cap: Limit, demands: Sequence[Demand], economics: Economics) -> tuple[Need, ...]:
     """What each floor by itself must take of a cap; floors that take nothing are left out."""
-    weights = coefficients(economics, cap.measure, cap.phases)
+    found = coefficients(economics, cap.measure, cap.phases)
+    weights = {line: Fraction(weight) for line, weight in found.items()}
     if any(weight < 0 for weight in weights.values()):
         return ()  # recoverable VAT inside a cost: more units could take less, so nothing is certain
     touched = [demand for demand in demands if not demand.lines.isdisjoint(weights)]

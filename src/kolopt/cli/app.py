@@ -16,6 +16,7 @@ from kolopt.cli.init import init
 from kolopt.cli.markets import markets
 from kolopt.cli.output import say, say_findings
 from kolopt.cli.plan import plan
+from kolopt.cli.report import report
 from kolopt.cli.schema import schema
 from kolopt.cli.sweep import sweep
 from kolopt.cli.trace import trace
@@ -83,6 +84,7 @@ for command in (
     check,
     plan,
     verify,
+    report,
     explain,
     compare,
     evaluate,

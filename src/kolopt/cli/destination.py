@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from kolopt.diagnostics import Diagnostic
 from kolopt.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 CODES = {
     "exists": "the file to write is there already",
@@ -17,6 +20,8 @@ CODES = {
 
 _PLAN_OPENING = re.compile(rb'\s*\{\s*"kolopt_plan"')
 _OPENING_BYTES = 200
+_LARGEST = 2**26
+"""No file that we write is larger, in bytes."""
 
 
 def refuse_existing(path: str) -> None:
@@ -42,14 +47,28 @@ def refuse_foreign(
     Raises:
         InvalidInputError: it is not, or it cannot be read.
     """
+    refuse_unless(path, lambda content: opening.match(content[:_OPENING_BYTES]) is not None, what)
+
+
+def refuse_unless(path: str, ours: Callable[[bytes], bool], what: str) -> None:
+    """Refuse a file that exists and that we did not write.
+
+    Args:
+        path: where to write.
+        ours: whether a file with this content is of the kind to be written.
+        what: the kind.
+
+    Raises:
+        InvalidInputError: it is not, it is too large to be, or it cannot be read.
+    """
     try:
         with Path(path).open("rb") as file:
-            start = file.read(_OPENING_BYTES)
+            content = file.read(_LARGEST + 1)
     except FileNotFoundError:
         return
     except OSError as error:
         _refuse("not-ours", f"{path} cannot be overwritten: {error.strerror or error}", "name another file")
-    if not opening.match(start):
+    if len(content) > _LARGEST or not ours(content):
         _refuse("not-ours", f"{path} is not {what}", "name another file, or say --force to overwrite it")
 
 

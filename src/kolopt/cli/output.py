@@ -31,11 +31,12 @@ def emit(text: str) -> None:
     _write(sys.stdout, text)
 
 
-def emit_document(text: str) -> None:
+def emit_document(content: str | bytes) -> None:
     """Write a file's content to standard output, byte for byte and in UTF-8 whatever the locale says."""
+    data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
     try:
         sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         _stop_writing(sys.stdout)

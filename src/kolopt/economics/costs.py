@@ -111,6 +111,12 @@ def vat_on(scenario: Scenario, taxed: int) -> Vat:
     return Vat(-contained, contained, contained) if tax.recoverable else Vat(contained=contained)
 
 
+def taxed_lines(scenario: Scenario) -> tuple[str, ...]:
+    """The cost lines that carry VAT."""
+    tax = scenario.tax
+    return _TAXED_BY_DEFAULT if tax is None or tax.lines is None else tax.lines
+
+
 def quote(scenario: Scenario, offer: Offer) -> Fraction:
     """What the seller asks for one unit, yuan, not rounded and before season, rebate and fees.
 
@@ -152,8 +158,7 @@ def unit_cost(scenario: Scenario, offer: Offer, phase: Phase) -> UnitCost:
     asked = quote(scenario, offer) * season_factor(offer, phase)
     amounts = _seller_lines(scenario, offer, asked) | _own_lines(scenario, offer)
     amounts["agency"] = _agency_fee(scenario, amounts)
-    tax = scenario.tax
-    taxed = _TAXED_BY_DEFAULT if tax is None or tax.lines is None else tax.lines
+    taxed = taxed_lines(scenario)
     vat = vat_on(scenario, _add(amounts, taxed))
     note_vat = vat_on(scenario, _add(amounts, [name for name in NOTE_LINES if name in taxed]))
     amounts["vat"] = vat.due

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
 Line = tuple[str, str]
 """(phase id, offer id), as in :data:`kolopt.economics.tables.Counts`."""
+Exact = int | Fraction
+"""A coefficient: whole where units or fen are counted."""
 
 
-def coefficients(economics: Economics, measure: Measure, scope: Sequence[str]) -> dict[Line, Fraction]:
+def coefficients(economics: Economics, measure: Measure, scope: Sequence[str]) -> dict[Line, Exact]:
     """Line → what one unit adds to a linear measure over a scope; zeros and closed lines left out.
 
     Args:
@@ -35,7 +37,7 @@ def coefficients(economics: Economics, measure: Measure, scope: Sequence[str]) -
     return {line: value for line, value in values.items() if value}
 
 
-def unit_value(economics: Economics, measure: Measure, line: Line, scope: Sequence[str]) -> Fraction:
+def unit_value(economics: Economics, measure: Measure, line: Line, scope: Sequence[str]) -> Exact:
     """What one unit of a line adds to a linear measure over a scope; exact, money in fen.
 
     Raises:
@@ -43,44 +45,43 @@ def unit_value(economics: Economics, measure: Measure, line: Line, scope: Sequen
     """
     phase, offer = line
     if measure.kind == "cash":
-        return Fraction(in_months(economics.cash.unit(offer, phase), scope))
+        return in_months(economics.cash.unit(offer, phase), scope)
     if phase not in scope:
-        return Fraction(0)
+        return 0
     match measure.kind:
         case "count":
-            return Fraction(1)
+            return 1
         case "spend":
-            return Fraction(economics.unit_costs[offer, phase].spend)
+            return economics.unit_costs[offer, phase].spend
         case "cost":
-            return Fraction(economics.unit_costs[offer, phase].total(measure.cost_lines))
+            return economics.unit_costs[offer, phase].total(measure.cost_lines)
         case "kpi":
             return economics.yields[offer][measure.kpi]
     raise ValueError(f"{measure.text} is not a sum over lines")
 
 
-def constant_of(economics: Economics, measure: Measure, scope: Sequence[str]) -> Fraction:
+def constant_of(economics: Economics, measure: Measure, scope: Sequence[str]) -> Exact:
     """What a linear measure comes to without any new units: what is booked and, for cash, the fixed costs."""
     fixed = in_months(economics.cash.fixed, scope) if measure.kind == "cash" else 0
     return fixed + booked_total(economics, measure, scope)
 
 
-def booked_total(economics: Economics, measure: Measure, scope: Sequence[str]) -> Fraction:
+def booked_total(economics: Economics, measure: Measure, scope: Sequence[str]) -> Exact:
     """What booked units add to a linear measure over a scope; exact, money in fen.
 
     Raises:
         ValueError: the measure is no sum over lines.
     """
     if measure.kind == "cash":
-        dues = (dues for offer, dues in economics.cash.booked.items() if offer in measure.offers)
-        return Fraction(sum(in_months(due, scope) for due in dues))
+        return sum(in_months(dues, scope) for dues in economics.cash.booked.values())
     lines = (line for line in economics.booked if line.phase in scope and line.offer in measure.offers)
     match measure.kind:
         case "count":
-            return Fraction(sum(line.units for line in lines))
+            return sum(line.units for line in lines)
         case "spend":
-            return Fraction(sum(line.cost.spend for line in lines))
+            return sum(line.cost.spend for line in lines)
         case "cost":
-            return Fraction(sum(line.cost.total(measure.cost_lines) for line in lines))
+            return sum(line.cost.total(measure.cost_lines) for line in lines)
         case "kpi":
             return sum((line.kpis[measure.kpi] for line in lines), Fraction(0))
     raise ValueError(f"{measure.text} is not a sum over lines")

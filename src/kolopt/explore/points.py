@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from kolopt.economics.tables import refunded, tabulate
 from kolopt.errors import InfeasibleError, InvalidInputError, KoloptError, LimitError
+from kolopt.model.lines import Lines
 from kolopt.money import yuan
 from kolopt.planning import plan_from
 from kolopt.rules.read import read_rules
@@ -70,6 +71,7 @@ class PointSolver:
         self._options = options
         self._rules = read_rules(case)
         self._economics = tabulate(case.scenario, options.world)
+        self._lines = Lines(self._economics)
         self._family = Family()
 
     def row(self, point: Point, start: Mapping[str, int] | None = None) -> Row:
@@ -99,17 +101,19 @@ class PointSolver:
             KoloptError: as :func:`kolopt.planning.optimize`.
         """
         case = with_patches(self._case, [parse_patch(override) for override in point])
-        tables, rules = self._tables(case), self._rules_of(case)
+        tables, lines = self._tables(case)
+        rules = self._rules_of(case)
         search = self._family.solve
         if start is not None:
-            lines = (f"{phase.id}/{offer.id}" for phase in tables.phases for offer in tables.offers)
-            search = partial(search, start=tuple(start.get(line, 0) for line in lines))
-        return plan_from(case, tables, rules, self._options, search=search)
+            names = (f"{line.phase}/{line.offer}" for line in lines.all)
+            search = partial(search, start=tuple(start.get(name, 0) for name in names))
+        return plan_from(case, tables, rules, self._options, search=search, lines=lines)
 
-    def _tables(self, case: Case) -> Economics:
+    def _tables(self, case: Case) -> tuple[Economics, Lines]:
         if _same(case, self._case, _TABLES_IGNORE):
-            return refunded(self._economics, case.scenario)
-        return tabulate(case.scenario, self._options.world)
+            return refunded(self._economics, case.scenario), self._lines
+        tables = tabulate(case.scenario, self._options.world)
+        return tables, Lines(tables)
 
     def _rules_of(self, case: Case) -> tuple[Rule, ...]:
         return self._rules if _same(case, self._case, _RULES_IGNORE) else read_rules(case)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from kolopt.economics.measures import Exact
     from kolopt.model.program import Terms
 
 
@@ -27,16 +28,16 @@ class Bounds:
     spend: tuple[int, ...]
     budget: int
 
-    def most(self, coefficients: Mapping[int, Fraction]) -> Fraction:
+    def most(self, coefficients: Mapping[int, Exact]) -> Fraction:
         """A valid upper bound of Σ coefficient·count: its fractional knapsack under the budget.
 
         Lines of negative coefficient stay at 0; the others are bought by value for money. The result
         is rounded down to the multiples that whole counts can reach, which keeps denominators small.
         """
         gains = [(index, c) for index, c in coefficients.items() if c > 0 and self.highs[index] > 0]
-        reached = sum((c * self.highs[index] for index, c in gains if self.spend[index] == 0), Fraction(0))
+        reached = Fraction(sum(c * self.highs[index] for index, c in gains if self.spend[index] == 0))
         left = Fraction(self.budget)
-        priced = [(c / self.spend[index], index, c) for index, c in gains if self.spend[index] > 0]
+        priced = [(Fraction(c) / self.spend[index], index, c) for index, c in gains if self.spend[index] > 0]
         for _, index, c in sorted(priced, key=lambda item: (-item[0], item[1])):
             units = min(Fraction(self.highs[index]), left / self.spend[index])
             reached += units * c
@@ -46,11 +47,11 @@ class Bounds:
         grid = math.lcm(*(c.denominator for _, c in gains))
         return Fraction(math.floor(reached * grid), grid)
 
-    def least(self, coefficients: Mapping[int, Fraction]) -> Fraction:
+    def least(self, coefficients: Mapping[int, Exact]) -> Fraction:
         """A valid lower bound of Σ coefficient·count."""
         return -self.most({index: -c for index, c in coefficients.items()})
 
-    def most_units(self, coefficients: Mapping[int, Fraction]) -> int:
+    def most_units(self, coefficients: Mapping[int, Exact]) -> int:
         """A valid upper bound of a count."""
         return math.floor(self.most(coefficients))
 

@@ -24,6 +24,8 @@ from kolopt.model.program import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from kolopt.economics.measures import Exact
+
 
 def as_terms(coefficients: Mapping[int, Number]) -> Terms:
     """Non-zero coefficients in column order."""
@@ -31,7 +33,7 @@ def as_terms(coefficients: Mapping[int, Number]) -> Terms:
 
 
 def whole_row(
-    coefficients: Mapping[int, Fraction],
+    coefficients: Mapping[int, Exact],
     low: Fraction | None,
     high: Fraction | None,
     *,

@@ -60,13 +60,16 @@ class Question:
         return self.goal == "score" and self.spend_cap is None
 
 
-def formulate(economics: Economics, rules: Iterable[Rule], question: Question) -> Program:
+def formulate(
+    economics: Economics, rules: Iterable[Rule], question: Question, lines: Lines | None = None
+) -> Program:
     """The program whose optimum is the plan.
 
     Args:
         economics: tables of one scenario in one world.
         rules: all rules, derived ones included, sorted by id.
         question: score, score over a hurdle, or spend.
+        lines: made from the same tables, whatever the budget, so that its coefficients are known already.
 
     Raises:
         InvalidInputError: an offer costs nothing and no rule limits it.
@@ -74,7 +77,8 @@ def formulate(economics: Economics, rules: Iterable[Rule], question: Question) -
     binding = still_binding(economics, rules)
     wanted = tuple(rule for rule in binding if question.soft_rules_act or rule.soft is None)
     hard = tuple(rule for rule in wanted if rule.soft is None)
-    lines = Lines(economics)
+    if lines is None:
+        lines = Lines(economics)
     bounds = _bounds(lines, economics, hard, question)
     draft = Draft()
     for index, line in enumerate(lines.all):
@@ -96,7 +100,7 @@ def _line_weight(question: Question, spend: int) -> float:
     """Objective per unit: −yuan when spend is minimised, −hurdle·spend otherwise."""
     if question.goal == "spend":
         return -spend / FEN_PER_YUAN
-    return -float(question.hurdle * spend)
+    return -float(question.hurdle * spend) if question.hurdle else 0.0
 
 
 def _bounds(lines: Lines, economics: Economics, hard: tuple[Rule, ...], question: Question) -> Bounds:
@@ -108,7 +112,7 @@ def _bounds(lines: Lines, economics: Economics, hard: tuple[Rule, ...], question
     budget -= booked
     whole_rows = chain(
         (
-            whole_row(side.coefficients, None, side.bound)[::2]
+            side.whole[::2]
             for rule in hard
             if isinstance(rule.body, Comparison)
             and rule.body.high

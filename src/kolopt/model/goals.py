@@ -76,7 +76,7 @@ def add_goals(
             weight = weight_of_score * math.fsum(
                 economics.phase_weights[p] * goal.weight_by_phase[p] for p in group
             )
-            points = _add_curve(draft, economics, lines, goal, group[0], label, weight, touch)
+            points = _add_curve(draft, lines, goal, group[0], label, weight, touch)
             for p in range(len(economics.phases)) if goal.over == "campaign" else group:
                 columns[goal.id, economics.phases[p].id] = points
     return PointColumns(columns, economics)
@@ -113,7 +113,6 @@ def _touch(goal: GoalModel, group: tuple[int, ...], rules: tuple[Rule, ...]) -> 
 
 def _add_curve(
     draft: Draft,
-    economics: Economics,
     lines: Lines,
     goal: GoalModel,
     phase: int,
@@ -122,14 +121,9 @@ def _add_curve(
     touch: tuple[float, ...],
 ) -> int:
     place = phase if goal.over == "phase" else 0
-    stock_terms = economics.stock_terms[goal.id][place]
-    start = booked_stock(economics, goal.id)[place] / goal.response.scale
+    terms = lines.stock(goal, place)
+    start = booked_stock(lines.economics, goal.id)[place] / goal.response.scale
     response = replace(goal.response, start=start)
-    exact = {
-        lines.index(economics.phases[q].id, offer): coefficient / goal.response.scale
-        for (offer, q), coefficient in stock_terms.items()
-    }
-    terms = tuple((index, exact[index]) for index in sorted(exact))
     seen = tuple((index, max(c, SMALLEST_COEFFICIENT)) for index, c in terms)
     stock = draft.add_column(f"stock_{label}", math.inf, integer=False)
     draft.definitions.append(Linear(stock, terms))

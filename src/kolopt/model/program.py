@@ -180,8 +180,10 @@ class Program:
 
     def rests_on_points(self, row: Row) -> bool:
         """Whether a row bounds points, so that tangents can overstate what counts bring to it."""
-        points = tuple(curve.points for curve in self.curves)
-        return not row.defining and any(index in points for index, _ in row.terms)
+        if row.defining:
+            return False
+        points = {curve.points: True for curve in self.curves}
+        return any(index in points for index, _ in row.terms)
 
     def judge(self, counts: Sequence[int]) -> Judgement:
         """Complete, value and check whole counts.
@@ -202,7 +204,7 @@ class Program:
 
 def activity(terms: Terms, values: Sequence[Number]) -> Number:
     """Σ coefficient·value; exact when all are integers or fractions."""
-    return sum((coefficient * values[index] for index, coefficient in terms), 0)
+    return sum([coefficient * values[index] for index, coefficient in terms])
 
 
 def holds(row: Row, values: Sequence[Number]) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
-from kolopt.economics.measures import constant_of
+from kolopt.economics.measures import Exact, constant_of
 from kolopt.economics.standing import booked_units
 from kolopt.model.draft import Draft, as_terms, whole_row
 from kolopt.rules.tree import Comparison, Implication, Measure, NoneOrAtLeast, Rule, Sum
@@ -19,16 +20,24 @@ if TYPE_CHECKING:
     from kolopt.model.lines import Lines
     from kolopt.model.program import Terms
 
-Coefficients = dict[int, Fraction]
+Coefficients = dict[int, Exact]
+MOST_KEPT = 1000
+"""Comparisons kept written out."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Side:
     """One side of a comparison: ``Σ coefficients >= bound`` (or ``<=``) on columns."""
 
     coefficients: Coefficients
     bound: Fraction
     at_least: bool
+
+    @cached_property
+    def whole(self) -> tuple[Terms, int | None, int | None]:
+        """The side as a row in integers (:func:`~kolopt.model.draft.whole_row`)."""
+        low, high = (self.bound, None) if self.at_least else (None, self.bound)
+        return whole_row(self.coefficients, low, high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +62,28 @@ def label(rule: Rule, phases: tuple[str, ...]) -> str:
     return rule.id if rule.scope.campaign else f"{rule.id}@{'+'.join(phases)}"
 
 
-def comparison_sides(lines: Lines, body: Comparison, phases: tuple[str, ...], budget: int) -> Iterator[Side]:
+def comparison_sides(
+    lines: Lines, body: Comparison, phases: tuple[str, ...], budget: int
+) -> tuple[Side, ...]:
     """The one or two inequalities of a linear comparison in one instance of its scope."""
+    if _reads_budget(body):
+        return tuple(_sides(lines, body, phases, budget))
+    if (body, phases) not in lines.sides:
+        if len(lines.sides) == MOST_KEPT:
+            lines.sides.clear()  # a long sweep over a rule's number, each point with a rule of its own
+        lines.sides[body, phases] = tuple(_sides(lines, body, phases, budget))
+    return lines.sides[body, phases]
+
+
+def _reads_budget(body: Comparison) -> bool:
+    terms = (*(body.low or ()), *(body.high or ()))
+    return any(term.measure is not None and term.measure.kind == "budget" for term in terms)
+
+
+def _sides(lines: Lines, body: Comparison, phases: tuple[str, ...], budget: int) -> Iterator[Side]:
     for at_least, right in ((True, body.low), (False, body.high)):
         if right is not None:
-            coefficients = lines.terms(body.left, phases)
+            coefficients = dict(lines.terms(body.left, phases))
             bound = _move_left(lines, coefficients, right, phases, budget)
             bound -= constant_of(lines.economics, body.left, phases)
             yield Side({i: c for i, c in coefficients.items() if c}, bound, at_least)
@@ -75,7 +101,7 @@ def _move_left(
         else:
             bound += term.factor * constant_of(lines.economics, term.measure, phases)
             for index, value in lines.terms(term.measure, phases).items():
-                coefficients[index] = coefficients.get(index, Fraction(0)) - term.factor * value
+                coefficients[index] = coefficients.get(index, 0) - term.factor * value
     return bound
 
 
@@ -96,9 +122,7 @@ def add_linear(context: Context, rule: Rule, body: Comparison, phases: tuple[str
 
 def add_side(draft: Draft, name: str, family: str, side: Side) -> None:
     """One inequality on whole columns."""
-    low, high = (side.bound, None) if side.at_least else (None, side.bound)
-    terms, whole_low, whole_high = whole_row(side.coefficients, low, high)
-    draft.add_row(name, family, terms, whole_low, whole_high)
+    draft.add_row(name, family, *side.whole)
 
 
 def _compares_totals(left: Measure, right: Sum) -> bool:
@@ -111,12 +135,12 @@ def _add_totals_row(
     context: Context, name: str, left: Measure, right: Sum, phases: tuple[str, ...], *, at_least: bool
 ) -> None:
     coefficients: Coefficients = {}
-    bound = -constant_of(context.lines.economics, left, phases)
+    bound = -Fraction(constant_of(context.lines.economics, left, phases))
 
     def add(measure: Measure, factor: Fraction) -> None:
         terms = as_terms({i: int(c) for i, c in context.lines.terms(measure, phases).items()})
         column = context.draft.total(f"{measure.text}@{'+'.join(phases)}", terms)
-        coefficients[column] = coefficients.get(column, Fraction(0)) + factor
+        coefficients[column] = coefficients.get(column, 0) + factor
 
     add(left, Fraction(1))
     for term in right:
@@ -130,7 +154,7 @@ def _add_totals_row(
         else:
             bound += term.factor * constant_of(context.lines.economics, term.measure, phases)
             for index, value in context.lines.terms(term.measure, phases).items():
-                coefficients[index] = coefficients.get(index, Fraction(0)) - term.factor * value
+                coefficients[index] = coefficients.get(index, 0) - term.factor * value
     kept = {i: c for i, c in coefficients.items() if c}
     add_side(context.draft, name, "share", Side(kept, bound, at_least))
 

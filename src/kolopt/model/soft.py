@@ -53,10 +53,11 @@ def _sides(
     if body.left.kind == "score":
         terms = points.score_terms(body.left, phases, campaign=rule.scope.campaign)
         low = constant(body.low) or Fraction(0)
-        yield Side({index: Fraction(value) for index, value in terms.items()}, low, at_least=True)
+        exact: Coefficients = {index: Fraction(value) for index, value in terms.items()}
+        yield Side(exact, low, at_least=True)
     elif body.left.kind == "variety":
         used, booked = variety_terms(context, body.left, phases)
-        binaries = {index: Fraction(1) for index, _ in used}
+        binaries: Coefficients = {index: 1 for index, _ in used}
         yield Side(binaries, (constant(body.low) or Fraction(0)) - booked, at_least=True)
     else:
         yield from comparison_sides(context.lines, body, phases, context.budget)

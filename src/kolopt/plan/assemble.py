@@ -6,7 +6,8 @@ import math
 import platform
 from dataclasses import dataclass
 from fractions import Fraction
-from importlib.metadata import version
+from functools import cache
+from importlib import metadata
 from typing import TYPE_CHECKING, Any, Literal
 
 from kolopt.economics.standing import past
@@ -48,6 +49,10 @@ if TYPE_CHECKING:
     from kolopt.scenario.schema import Scenario
 
 Question = Literal["score", "spend", "score-hurdle"]
+
+
+version = cache(metadata.version)
+"""Version of an installed package; its metadata is read once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,14 +165,16 @@ class Figures:
     def _yields(self) -> Mapping[World, Mapping[str, Mapping[str, Fraction]]]:
         """World → offer → KPI → yield of one unit, sums included."""
         scenario = self.economics.scenario
-        return {
+        others = {
             world: {
                 offer: {kpi: kpi_value(scenario, flat, kpi) for kpi in scenario.kpis}
                 for offer in self.used
                 for flat in [unit_yields(scenario, self.offers[offer], world)]
             }
             for world in World
+            if world is not self.economics.world
         }
+        return {self.economics.world: self.economics.yields, **others}
 
     @cached_property
     def used(self) -> tuple[str, ...]:

@@ -47,8 +47,13 @@ def dumps(plan: Plan) -> str:
 
 def digest_of(plan: Plan) -> str:
     """SHA-256 of the canonical text with the digest's value blank, as ``sha256:…``."""
-    document = plan.model_dump(mode="json") | {"digest": ""}
-    return "sha256:" + hashlib.sha256(_layout(document).encode()).hexdigest()
+    return digest_of_document(plan.model_dump(mode="json"))
+
+
+def digest_of_document(document: Mapping[str, Any]) -> str:
+    """As :func:`digest_of`, of a plan as JSON value."""
+    text = _layout({**document, "digest": ""})
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
 def seal(fields: Mapping[str, Any]) -> Plan:
@@ -115,10 +120,13 @@ def _compact(value: object) -> str:
 
 def _block(value: object, indent: int) -> str:
     """A value on one line where it fits; else an object key by key and a list item by item."""
-    line = _compact(value)
+    if not value or not isinstance(value, (dict, list)):
+        return _compact(value)
     records = isinstance(value, list) and any(isinstance(item, dict) for item in value)
-    if not value or not isinstance(value, (dict, list)) or (len(line) + indent <= WIDTH and not records):
-        return line
+    if not records and _least_width(value) + indent <= WIDTH:
+        line = _compact(value)
+        if len(line) + indent <= WIDTH:
+            return line
     margin = " " * (indent + 2)
     if isinstance(value, list):
         opening, closing = "[]"
@@ -128,6 +136,14 @@ def _block(value: object, indent: int) -> str:
         items = [f"{_compact(key)}: {_block(item, indent + 2)}" for key, item in value.items()]
     body = ",\n".join(margin + item for item in items)
     return f"{opening}\n{body}\n{' ' * indent}{closing}"
+
+
+def _least_width(value: dict[str, object] | list[object]) -> int:
+    """No more characters than a value has on one line; tells most that are too long without writing them."""
+    if isinstance(value, list):
+        return 3 * len(value)
+    texts = [len(item) for item in value.values() if isinstance(item, str)]
+    return sum(texts) + sum(map(len, value)) + 6 * len(value)
 
 
 # -- reading

@@ -52,6 +52,7 @@ def _booked_line(line: BookedLine, tier: str) -> BookedLinePart:
         by_status=dict(line.by_status),
         cost=line.cost.spend,
         cost_lines=cost_lines,
+        vat=line.cost.vat_contained or line.cost.vat_recoverable or line.cost.total(("vat",)),
     )
 
 

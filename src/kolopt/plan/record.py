@@ -165,6 +165,8 @@ class BookedLinePart(Part):
     """What they count against the budget, all together."""
     cost_lines: dict[str, Fen]
     """Every cost line of all of them, internal ones included."""
+    vat: Fen
+    """VAT on all of them: added to the cost, contained in it, or recoverable beside it."""
 
 
 class BookedPart(Part):

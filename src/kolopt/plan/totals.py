@@ -51,7 +51,7 @@ class PlanTotals:
             for line, n in self.counts.items()
             if line[1] in measure.offers
         )
-        return sum(found, constant_of(self.economics, measure, phases))
+        return Fraction(sum(found, constant_of(self.economics, measure, phases)))
 
     def _score(self, goal: str, phases: tuple[str, ...], *, campaign: bool) -> float:
         if campaign:

@@ -7,59 +7,71 @@ from typing import TYPE_CHECKING
 
 from kolopt.money import fen_from_yuan, show_money
 from kolopt.report.figures import at_most, number
+from kolopt.report.language import terminal_language
 
 if TYPE_CHECKING:
     from kolopt.plan.record import Certificate, Plan
-
-_STOPPED = {"time": "the time limit", "nodes": "the node limit", "closed": "the solver"}
-
-
-def proof(plan: Plan) -> str:
-    """The certificate as sentences: the bound, the value, and how much rests on assumptions."""
-    return f"{_claim(plan.certificate)} {_footing(plan)}"
+    from kolopt.report.language import Language
 
 
-def _claim(certificate: Certificate) -> str:
-    bounded = _bounded_spend if certificate.question == "spend" else _bounded_points
+def proof(plan: Plan, language: Language | None = None, *, money: bool = True) -> str:
+    """The certificate as sentences: the bound, the value, and how much rests on assumptions.
+
+    Args:
+        plan: what was proven.
+        language: of the sentences; English when not stated.
+        money: whether figures may be shown from which spend can be told.
+    """
+    told = language or terminal_language()
+    certificate = plan.certificate
+    claim = (
+        _claim(certificate, told) if money or certificate.question == "score" else _bare(certificate, told)
+    )
     if certificate.status == "proven":
-        return f"Proven: under these inputs {bounded(certificate)}."
-    reason = _STOPPED[certificate.stopped]
-    return f"Not proven, {reason} came first: {bounded(certificate)}; a better plan may exist."
+        proven = told.say("proven", claim=claim)
+    else:
+        proven = told.say("not-proven", reason=told.say(f"stopped-{certificate.stopped}"), claim=claim)
+    return told.joined(proven, footing(plan, told))
 
 
-def _bounded_spend(certificate: Certificate) -> str:
-    bound, value = (show_money(fen_from_yuan(amount)) for amount in (certificate.bound, certificate.value))
-    return f"no plan that keeps the rules spends less than {bound}; this one spends {value}"
-
-
-def _bounded_points(certificate: Certificate) -> str:
+def _claim(certificate: Certificate, told: Language) -> str:
+    if certificate.question == "spend":
+        bound, value = (
+            show_money(fen_from_yuan(amount)) for amount in (certificate.bound, certificate.value)
+        )
+        return told.say("claim-spend", bound=bound, value=value)
     bound, value = at_most(Decimal(certificate.bound)), number(Decimal(certificate.value), 2)
     if certificate.question == "score-hurdle":
-        return f"no plan's score less the hurdle on its spend exceeds {bound}; this one's is {value}"
+        return told.say("claim-hurdle", bound=bound, value=value)
     if certificate.penalties:
         lost = at_most(certificate.penalties)
-        return f"after penalties no plan scores above {bound}; this one scores {value}, {lost} deducted"
-    return f"no plan scores above {bound}; this one scores {value}"
+        return told.say("claim-penalties", bound=bound, value=value, lost=lost)
+    return told.say("claim-score", bound=bound, value=value)
 
 
-def _footing(plan: Plan) -> str:
+def _bare(certificate: Certificate, told: Language) -> str:
+    """The claim without a figure that a spend could be told from."""
+    return told.say(f"claim-bare-{certificate.question}", score=number(certificate.score, 2))
+
+
+def footing(plan: Plan, told: Language) -> str:
+    """How many of the inputs behind the plan's lines are assumptions."""
     assumed, inputs = plan.assumptions.assumed, plan.assumptions.inputs
     if not assumed:
-        return f"None of the {inputs} inputs it rests on is an assumption."
-    return f"{assumed} of the {inputs} inputs it rests on are assumptions."
+        return told.say("footing-none", inputs=f"{inputs}")
+    return told.say("footing", assumed=f"{assumed}", inputs=f"{inputs}")
 
 
-def money_left(plan: Plan) -> str:
+def money_left(plan: Plan, language: Language | None = None) -> str:
     """One sentence on what is not spent and why; "" when nothing is left."""
-    left = plan.funds.left
-    if left == 0:
+    told = language or terminal_language()
+    if plan.funds.left == 0:
         return ""
-    amount = f"{show_money(left)} of the {show_money(plan.funds.plannable)} that can be planned is left"
+    left, plannable = show_money(plan.funds.left), show_money(plan.funds.plannable)
     certificate = plan.certificate
     if certificate.question == "spend":
-        return f"{amount}: the question was the least spend, and the rules are met with this much."
-    unit = "points" if certificate.question == "score" else "points over the hurdle"
+        return told.say("left-spend", left=left, plannable=plannable)
+    unit = told.say("left-points" if certificate.question == "score" else "left-points-over-hurdle")
     gain = at_most(Decimal(certificate.bound) - Decimal(certificate.value), 3)
-    if certificate.status == "proven":
-        return f"{amount}: under these rules no way to use it adds more than {gain} {unit}."
-    return f"{amount}: whether it could be used was not proven; it might add up to {gain} {unit}."
+    sentence = "left-proven" if certificate.status == "proven" else "left-not-proven"
+    return told.say(sentence, left=left, plannable=plannable, gain=gain, unit=unit)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal, get_args
 
 from kolopt.report.figures import CHINESE_SCALES, ENGLISH_SCALES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from kolopt.plan.record import Plan
     from kolopt.report.table import Term, TermKind
@@ -34,12 +34,14 @@ class Language:
         code: ``en`` or ``zh``.
         words: id → word or sentence, the whole catalogue of the language.
         names: names of tiers, phases, goals, …; None shows their ids, as scenario files write them.
+        texts: texts of the inputs → the same in this language, where they are stated in it.
         scales: numbers from which a large figure is shortened, falling, and what stands for each.
     """
 
     code: Code
     words: Mapping[str, str]
     names: Names | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
     scales: tuple[tuple[int, str], ...] = ENGLISH_SCALES
 
     def word(self, term: Term) -> str:
@@ -50,7 +52,20 @@ class Language:
         """
         if term.kind == "word":
             return self.words[term.id]
-        return term.id if self.names is None else self.names[term.kind][term.id]
+        if self.names is None:
+            return term.id
+        if term.kind == "scope":
+            phases = {**self.names["phase"], "campaign": self.words["campaign"]}
+            return " + ".join(phases[phase] for phase in term.id.split("+"))
+        return self.names[term.kind][term.id]
+
+    def joined(self, *sentences: str) -> str:
+        """Sentences one after the other."""
+        return ("" if self.code == "zh" else " ").join(sentence for sentence in sentences if sentence)
+
+    def text(self, stated: str) -> str:
+        """A text of the scenario or its market, in this language where it is stated in it."""
+        return self.texts.get(stated, stated)
 
     def say(self, sentence: str, **values: str) -> str:
         """A sentence of the catalogue with its places filled.
@@ -79,8 +94,10 @@ def language_of(plan: Plan, code: Code) -> Language:
 
     scenario = from_document(plan.document(), path=plan.scenario.path).scenario
     words = _words(code)
-    scales = CHINESE_SCALES if code == "zh" else ENGLISH_SCALES
-    return Language(code, words, _names(scenario, plan, code, words), scales)
+    if code == "en":
+        return Language(code, words, _names(scenario, plan, code, words, {}))
+    texts = dict(_translations(plan.inputs))
+    return Language(code, words, _names(scenario, plan, code, words, texts), texts, CHINESE_SCALES)
 
 
 def _words(code: Code) -> Mapping[str, str]:
@@ -93,7 +110,9 @@ def _label(label: Label, code: Code) -> str:
     return label.zh if code == "zh" and label.zh else label.en
 
 
-def _names(scenario: Scenario, plan: Plan, code: Code, words: Mapping[str, str]) -> Names:
+def _names(
+    scenario: Scenario, plan: Plan, code: Code, words: Mapping[str, str], texts: Mapping[str, str]
+) -> Names:
     def labelled(section: str) -> dict[str, str]:
         return {name: _label(record.name, code) for name, record in getattr(scenario, section).items()}
 
@@ -102,6 +121,7 @@ def _names(scenario: Scenario, plan: Plan, code: Code, words: Mapping[str, str])
     if code == "zh":
         tiers = {tier: f"{name} ({plan.basis.tiers[tier]})" for tier, name in tiers.items()}
     names: Names = {
+        "market": {scenario.market: _label(scenario.title, code) if scenario.title else scenario.market},
         "tier": tiers | kinds,
         "format": labelled("formats"),
         "fit": labelled("fits"),
@@ -114,13 +134,20 @@ def _names(scenario: Scenario, plan: Plan, code: Code, words: Mapping[str, str])
             for key, word in words.items()
             if key.startswith("cost-line-")
         },
-        "payee": _payees(plan, code) | {"internal": words["payee-internal"]},
+        "payee": {payee: texts.get(payee, payee) for payee in _payees(scenario)}
+        | {"internal": words["payee-internal"]},
+        "unit": {kpi.name.en.lower(): _label(kpi.name, code) for kpi in scenario.kpis.values()},
         "fixed_cost": {
             name: _label(cost.name, code) if cost.name else name
             for name, cost in scenario.fixed_costs.items()
         },
     }
     return names | {"offer": _offers(scenario, names, code)}
+
+
+def _payees(scenario: Scenario) -> tuple[str, ...]:
+    fixed = (cost.payee for cost in scenario.fixed_costs.values())
+    return (*scenario.payees.values(), *fixed, *(o.payee for o in scenario.orders.values() if o.payee))
 
 
 def _phases(scenario: Scenario, code: Code) -> dict[str, str]:
@@ -151,17 +178,12 @@ def _offers(scenario: Scenario, names: Names, code: Code) -> dict[str, str]:
     return {offer.id: name(offer) for offer in catalogue(scenario)}
 
 
-def _payees(plan: Plan, code: Code) -> dict[str, str]:
-    """Payees by the name under which the plan keeps them, from the inputs, which may state a Chinese one.
-
-    Those whom only a ledger names go by that name.
-    """
-    fixed = (cost["payee"] for cost in plan.inputs.get("fixed_costs", {}).values())
-    labels = (*plan.inputs["payees"].values(), *fixed)
-    stated = {
-        (label if isinstance(label, str) else label["en"]): (
-            label if isinstance(label, str) else label.get(code, label["en"])
-        )
-        for label in labels
-    }
-    return {payee: payee for payee in plan.spend.by_payee} | stated
+def _translations(value: object) -> Iterator[tuple[str, str]]:
+    """Every text of a document that is stated as ``{en: …, zh: …}``."""
+    if isinstance(value, dict):
+        if isinstance(value.get("en"), str) and isinstance(value.get("zh"), str):
+            yield value["en"], value["zh"]
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from _translations(item)

@@ -110,7 +110,7 @@ def _rules(console: Console, rules: Mapping) -> None:
         record = rule if isinstance(rule, Mapping) else Mapping(((Scalar("rule", key.at), rule),), key.at)
         soft = f" (soft: {_text(record.get('soft'))} points per missing unit)" if record.get("soft") else ""
         paragraph(console, f"{key.text}: {_text(record.get('rule'))}{soft}", indent=2)
-        paragraph(console, f"{_text(record.get('why'))} [{_source(None, record)}]", "dim", indent=4)
+        paragraph(console, f"{_english(record.get('why'))} [{_source(None, record)}]", "dim", indent=4)
 
 
 def _schemes(console: Console, schemes: Mapping) -> None:
@@ -147,6 +147,8 @@ def _sections(console: Console, market: Mapping) -> None:
 
 def _record(node: Mapping, record: Mapping) -> str:
     """The figures below a mapping on one line, with the source that covers them."""
+    if node.get("en") is not None:
+        return _label(node)
     if states_number(node):
         return f"{_figure(node, record)}{_cited(node)}"
     return " · ".join(_leaves(node, record, ())) + _cited(node)
@@ -188,6 +190,10 @@ def _text(node: Node | None) -> str:
     if isinstance(node, Sequence):
         return ", ".join(plain_text(flow_text(item)) for item in node.items)
     return plain_text(node.text) if isinstance(node, Scalar) else NOTHING
+
+
+def _english(node: Node | None) -> str:
+    return _text(node.get("en") if isinstance(node, Mapping) else node)
 
 
 def _label(node: Node | None) -> str:

@@ -13,6 +13,8 @@ def plain_text(text: str) -> str:
     Names come from files that others wrote; an escape sequence, a line break or a change of
     writing direction in one could make a report show what it does not say.
     """
+    if text.isprintable():
+        return text
     return "".join(
         char.encode("unicode_escape").decode("ascii") if unicodedata.category(char) in _UNPRINTABLE else char
         for char in text

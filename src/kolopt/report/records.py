@@ -8,12 +8,11 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from kolopt.report.plain import plain_text
+from kolopt.report.neutral import neutral
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-_FORMULA = re.compile(r"[=+\-@]")
 _NUMBER = re.compile(r"[+-]?\d[\d.]*%?")
 
 
@@ -31,8 +30,7 @@ def csv_text(columns: Sequence[str], records: Iterable[Mapping[str, str]]) -> st
 
 
 def _cell(text: str) -> str:
-    plain = plain_text(text)
-    return f"'{plain}" if _FORMULA.match(plain) and not _NUMBER.fullmatch(plain) else plain
+    return text if _NUMBER.fullmatch(text) else neutral(text)
 
 
 def json_lines(records: Iterable[Mapping[str, object]]) -> str:

@@ -6,15 +6,18 @@ for finance; a client's document has no confidential table, nor any sentence abo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
-from kolopt.report import tables
-from kolopt.report.certificate import money_left, proof
+from kolopt.report import answers, evidence, header, spending, tables
+from kolopt.report.certificate import footing, money_left, proof
+from kolopt.report.sentences import cash, memos, timing, unit_cost_basis
 from kolopt.report.table import word
+from kolopt.rules.read import read_rules
+from kolopt.scenario.load import from_document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from kolopt.explore.fragility import Fragility
     from kolopt.explore.frontier import BudgetFrontier
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from kolopt.plan.record import Plan
     from kolopt.report.language import Language
     from kolopt.report.table import Table, Term
+    from kolopt.scenario.load import Case
 
 View = Literal["internal", "finance", "client"]
 VIEWS: tuple[View, ...] = get_args(View)
@@ -107,32 +111,59 @@ def document(
         plan: an audited plan.
         language: of the sentences, with the plan's names.
         view: for whom.
-        extras: answers that need solving.
+        extras: answers that need solving; a client gets none, for all of them tell costs.
         approval: of the plan; None = draft.
     """
-    known = extras or Extras()
-    sections = tuple(_BUILDERS[name](plan, language, view) for name in ORDER[view])
+    case = from_document(plan.document(), path=plan.scenario.path)
+    client = view == "client"
+    told = Told(plan, language, case, not client, Extras() if client or extras is None else extras)
+    sections = (_SECTIONS[name](told) for name in ORDER[view])
     return Document(
-        plan, view, approval, known, (), tuple(map(_public, sections)) if view == "client" else sections
+        plan=plan,
+        view=view,
+        approval=approval,
+        extras=told.extras,
+        header=header.public_basis(plan, language) if client else _basis(plan, language),
+        sections=tuple(_public(section) if client else section for section in sections if section.tables),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a section is made from.
+
+    Attributes:
+        plan: the plan.
+        language: of the report.
+        case: the plan's own inputs.
+        money: whether costs may be told.
+        extras: answers that need solving.
+    """
+
+    plan: Plan
+    language: Language
+    case: Case
+    money: bool
+    extras: Extras
+
+
+def _basis(plan: Plan, language: Language) -> tuple[str, ...]:
+    return (*header.basis(plan, language), *header.overrides(plan, language))
 
 
 def _public(section: Section) -> Section:
     """A section without confidential tables."""
-    kept = tuple(table for table in section.tables if not table.confidential)
-    return Section(section.id, section.title, section.paragraphs, kept)
+    return replace(section, tables=tuple(table for table in section.tables if not table.confidential))
 
 
-ORDER: dict[View, tuple[str, ...]] = {
-    "internal": ("plan", "results", "goals", "money", "proof"),
-    "finance": ("money", "plan", "results", "goals", "proof"),
-    "client": ("plan", "results", "goals", "proof"),
-}
-"""Sections of each view, in reading order."""
+def _section(id_: str, tables: Iterable[Table], *paragraphs: str) -> Section:
+    """A section of what there is: no empty paragraph, no table without rows."""
+    sentences = tuple(sentence for sentence in paragraphs if sentence)
+    return Section(id_, word(f"section-{id_}"), sentences, tuple(table for table in tables if table.rows))
 
 
-def _plan(plan: Plan, _: Language, view: View) -> Section:
-    money = view != "client"
+def _plan(told: Told) -> Section:
+    plan, money = told.plan, told.money
     shown = (
         tables.phases(plan, money=money),
         tables.creators_by_tier(plan),
@@ -140,42 +171,101 @@ def _plan(plan: Plan, _: Language, view: View) -> Section:
         tables.bookings(plan, money=money),
         *((tables.booked(plan, money=money),) if plan.booked else ()),
     )
-    return Section("plan", word("section-plan"), (), shown)
+    return _section("plan", (*shown, spending.lines(plan)) if money else shown)
 
 
-def _results(plan: Plan, _: Language, view: View) -> Section:
-    money = view != "client"
-    shown = (tables.results(plan), tables.tiers(plan, money=money), tables.unit_costs(plan))
-    return Section("results", word("section-results"), (), shown)
+def _results(told: Told) -> Section:
+    plan, language = told.plan, told.language
+    shown = (tables.results(plan), tables.tiers(plan, money=told.money))
+    sentences = (language.say("results-basis"), timing(plan, language))
+    if not told.money:
+        return _section("results", shown, *sentences)
+    basis = unit_cost_basis(plan, language)
+    return _section("results", (*shown, tables.unit_costs(plan)), *sentences, basis)
 
 
-def _goals(plan: Plan, _language: Language, _: View) -> Section:
-    return Section("goals", word("section-goals"), (), (tables.goals(plan),))
+def _goals(told: Told) -> Section:
+    shown = (tables.goals(told.plan), evidence.readings(told.plan, told.language))
+    return _section("goals", shown, told.language.say("scores-are-an-index"))
 
 
-def _money(plan: Plan, _language: Language, _: View) -> Section:
+def _money(told: Told) -> Section:
+    plan, scenario = told.plan, told.case.scenario
     shown = (
         tables.budget(plan),
         tables.budget_in_both(plan),
-        tables.spend_by_cost_line(plan),
-        tables.spend_by_payee(plan),
+        spending.spend_by_tier(plan, scenario),
+        spending.spend_by_phase(plan, scenario),
+        spending.tier_by_phase(plan),
+        spending.spend_by_cost_line(plan, scenario),
+        spending.spend_by_payee(plan, scenario),
+        spending.fixed_costs(plan, scenario),
         tables.outlay(plan),
         tables.cash_by_month(plan),
     )
     stated = tuple(table for table in shown if table is not None)
-    return Section("money", word("section-money"), (), stated)
+    said = (money_left(plan, told.language), cash(plan, told.language), *memos(plan, told.language))
+    return _section("money", stated, *said)
 
 
-def _proof(plan: Plan, _: Language, view: View) -> Section:
-    left = () if view == "client" else (money_left(plan),)
-    sentences = tuple(sentence for sentence in (proof(plan), *left) if sentence)
-    return Section("proof", word("section-proof"), sentences, ())
+def _proof(told: Told) -> Section:
+    sentence = proof(told.plan, told.language, money=told.money)
+    return _section("proof", (evidence.certificate(told.plan, money=told.money),), sentence)
 
 
-_BUILDERS: dict[str, Callable[[Plan, Language, View], Section]] = {
+def _frontier(told: Told) -> Section:
+    found = told.extras.frontier
+    if found is None:
+        return _section("frontier", ())
+    return _section("frontier", (answers.frontier(found),), answers.knee(found, told.language))
+
+
+def _rules(told: Told) -> Section:
+    plan, language = told.plan, told.language
+    known = read_rules(told.case)
+    prices = told.extras.rule_prices
+    shown = (
+        evidence.binding_rules(plan, known, language),
+        *(() if prices is None else (answers.rule_prices(prices, language),)),
+        evidence.all_rules(plan, known),
+    )
+    return _section("rules", shown, evidence.closed_offers(plan, language))
+
+
+def _fragility(told: Told) -> Section:
+    found, language = told.extras.fragility, told.language
+    if found is None:
+        return _section("fragility", ())
+    return _section("fragility", (answers.fragility(found, language),), language.say("fragility-note"))
+
+
+def _assumptions(told: Told) -> Section:
+    plan, scenario = told.plan, told.case.scenario
+    shown = (evidence.assumptions(plan, scenario), evidence.sources(plan, scenario))
+    return _section("assumptions", shown, footing(plan, told.language))
+
+
+def _findings(told: Told) -> Section:
+    return _section("findings", (evidence.findings(told.plan, told.language),))
+
+
+_SECTIONS: dict[str, Callable[[Told], Section]] = {
     "plan": _plan,
     "results": _results,
     "goals": _goals,
     "money": _money,
     "proof": _proof,
+    "frontier": _frontier,
+    "rules": _rules,
+    "fragility": _fragility,
+    "assumptions": _assumptions,
+    "findings": _findings,
 }
+
+_EVIDENCE = ("proof", "frontier", "rules", "fragility", "assumptions", "findings")
+ORDER: dict[View, tuple[str, ...]] = {
+    "internal": ("plan", "results", "goals", "money", *_EVIDENCE),
+    "finance": ("money", "plan", "results", "goals", *_EVIDENCE),
+    "client": ("plan", "results", "goals", "proof"),
+}
+"""Sections of each view, in reading order; those that have nothing to show are left out."""

@@ -30,12 +30,19 @@ TermKind = Literal[
     "cost_line",
     "payee",
     "fixed_cost",
+    "market",
+    "scope",
+    "unit",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Something with a name in each language: a word of the report, or an id of the scenario or market."""
+    """Something with a name in each language: a word of the report, or an id of the scenario or market.
+
+    A scope is one phase, several joined by ``+``, or ``campaign``. A unit is a KPI by its English name
+    in lower case, as sentences of a plan have it.
+    """
 
     kind: TermKind
     id: str

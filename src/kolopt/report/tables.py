@@ -43,14 +43,17 @@ _TIER_RESULTS = ("reads", "engagements")
 
 
 def phases(plan: Plan, *, money: bool = True) -> Table:
-    """Dates, creators, notes, the team's hours, spend and its share, per phase and in total."""
+    """Dates, creators, notes, the team's hours, spend and its share, per phase and in total.
+
+    The team's hours go with the money: they are the brand's or agency's own.
+    """
     rows = tuple(
         (
             Term("phase", phase.id),
             Days(phase.start, phase.end),
             Number(Decimal(phase.creators)),
             Number(phase.notes),
-            Number(phase.hours),
+            *((Number(phase.hours),) if money else ()),
             *_spend(phase.spend, plan, money=money),
         )
         for phase in plan.phases
@@ -60,10 +63,11 @@ def phases(plan: Plan, *, money: bool = True) -> Table:
         Days(plan.phases[0].start, plan.phases[-1].end),
         Number(Decimal(sum(phase.creators for phase in plan.phases))),
         Number(_total(plan, lambda phase: phase.notes)),
-        Number(_total(plan, lambda phase: phase.hours)),
+        *((Number(_total(plan, lambda phase: phase.hours)),) if money else ()),
         *_spend(plan.spend.total, plan, money=money),
     )
-    headings = (*words("phase", "dates", "creators", "notes", "hours"), *_spend_headings(money=money))
+    hours = words("hours") if money else ()
+    headings = (*words("phase", "dates", "creators", "notes"), *hours, *_spend_headings(money=money))
     return Table("phases", word("table-phases"), headings, rows, total, names=2, confidential=money)
 
 
@@ -116,7 +120,10 @@ def _counts(
 
 
 def bookings(plan: Plan, *, money: bool = True) -> Table:
-    """Units of every offer bought, per phase and in total, with what they cost."""
+    """Units of every offer bought, per phase and in total, with what they cost.
+
+    A unit of media is an amount of money: without money there is none of them.
+    """
     counts = plan.counts()
     phase_ids = tuple(phase.id for phase in plan.phases)
 
@@ -125,7 +132,7 @@ def bookings(plan: Plan, *, money: bool = True) -> Table:
         cost = sum(line.cost for line in plan.lines if line.offer in offers)
         return (name, *map(Count, units), Count(sum(units)), *((Money(cost),) if money else ()))
 
-    bought = tuple(dict.fromkeys(line.offer for line in plan.lines))
+    bought = tuple(dict.fromkeys(line.offer for line in plan.lines if money or line.tier != "media"))
     headings = (word("units"), *(Term("phase", phase) for phase in phase_ids), word("total"))
     return Table(
         "bookings",

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from rich.padding import Padding
 from rich.text import Text
 
-from kolopt.money import show_amount, show_money
-from kolopt.report import tables
+from kolopt.report import header, sentences, tables
 from kolopt.report.certificate import money_left, proof
 from kolopt.report.figures import number, points
 from kolopt.report.findings import SEVERITY_STYLES
@@ -23,7 +21,7 @@ from kolopt.report.written import grid
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from kolopt.plan.record import CashPart, CurrencyPart, Plan, RulePart, WarningPart
+    from kolopt.plan.record import Plan, RulePart, WarningPart
     from kolopt.report.table import Table
 
 _NONE = "<= 0"
@@ -52,54 +50,17 @@ def _table(console: Console, table: Table) -> None:
 
 
 def _header(console: Console, plan: Plan) -> None:
-    basis, scenario = plan.basis, plan.scenario
-    title = Text(plain_text(scenario.name), style="bold")
-    title.append("  draft", style="dim not bold")
-    if plan.certificate.status != "proven":
-        title.append(", not proven", style="yellow not bold")
+    told = terminal_language()
+    title = Text(plain_text(plan.scenario.name), style="bold")
+    title.append(f"  {header.stage(told)}", style="dim not bold")
+    title.append(header.doubt(plan, told), style="yellow not bold")
     console.print(title)
-    yields = f"{scenario.world} yields over {basis.yield_window_days} days"
-    paragraph(
-        console,
-        f"{plain_text(scenario.path)} · {plain_text(basis.market)} · {basis.currency} · {yields}",
-        "dim",
-    )
-    paragraph(console, f"{_price_basis(plan)} · {_internal_basis(plan)}", "dim")
-    if plan.currency is not None:
-        paragraph(console, currency_basis(plan.currency), "dim")
-    bounds = " · ".join(f"{tier} {plain_text(words)}" for tier, words in basis.tiers.items())
-    paragraph(console, f"Tiers by followers: {bounds}", "dim")
+    for sentence in header.basis(plan, told):
+        paragraph(console, sentence, "dim")
     for sentence in motion(plan):
         paragraph(console, plain_text(sentence))
-    for change in scenario.overrides:
-        text = f"with --set {change.path}{change.operator}{change.value} ({change.before} → {change.after})"
-        paragraph(console, plain_text(text), "yellow")
-
-
-def _price_basis(plan: Plan) -> str:
-    basis = plan.basis
-    rate = plain_text(basis.vat_rate or "")
-    if basis.prices == "not stated":
-        return "VAT basis not stated: prices as given, no tax added"
-    if basis.prices == "inclusive":
-        return f"prices contain {rate} VAT"
-    counted = "recoverable and outside the budget" if basis.vat_recoverable else "added to the spend"
-    return f"prices before VAT; {rate} VAT {counted}"
-
-
-def _internal_basis(plan: Plan) -> str:
-    return f"internal costs {'inside' if plan.basis.internal_in_budget else 'outside'} the budget"
-
-
-def currency_basis(currency: CurrencyPart) -> str:
-    """On what terms figures are shown in another currency: ``EUR at 7.85, 2026-11-01, buffer 3 %``."""
-    parts = [f"{currency.report} at {currency.rate}"]
-    parts += [str(currency.as_of)] if currency.as_of else []
-    parts += [plain_text(currency.source)] if currency.source else []
-    if currency.budget is not None:
-        stated = show_amount(currency.budget, currency.report)
-        parts.append(f"buffer {float(100 * Fraction(currency.buffer)):g} % on the budget of {stated}")
-    return ", ".join(parts)
+    for sentence in header.overrides(plan, told):
+        paragraph(console, sentence, "yellow")
 
 
 def _results(console: Console, plan: Plan) -> None:
@@ -116,30 +77,12 @@ def _results(console: Console, plan: Plan) -> None:
         _table(console, tables.booked(plan))
     heading(console, "Expected results", "low–base–high, full yield of the units bought")
     _table(console, tables.results(plan))
-    if timing := _timing(plan):
+    if timing := sentences.timing(plan, terminal_language()):
         paragraph(console, timing, "dim")
     console.print()
     _table(console, tables.tiers(plan))
     heading(console, "Cost per result", f"{plan.scenario.world} yields; {plain_text(plan.unit_costs.basis)}")
     _table(console, tables.unit_costs(plan))
-
-
-def _timing(plan: Plan) -> str:
-    """When the flow arrives, told by one KPI: the others differ only as far as offers decay differently."""
-    kpi = next((name for name in ("reads", *plan.fate) if name in plan.fate), None)
-    if kpi is None:
-        return ""
-    fate = plan.fate[kpi]
-    parts = (
-        (fate.inside, "inside the phases"),
-        (fate.gaps, "between them"),
-        (fate.cut, "cut by protection"),
-        (fate.after, "after the campaign"),
-    )
-    whole = sum((part for part, _ in parts[1:]), start=fate.inside)
-    return f"Of the {kpi}: " + ", ".join(
-        f"{number(100 * part / whole)} % {where}" for part, where in parts if part
-    )
 
 
 def _money(console: Console, plan: Plan) -> None:
@@ -148,26 +91,10 @@ def _money(console: Console, plan: Plan) -> None:
     for table in (tables.spend_by_cost_line(plan), tables.spend_by_payee(plan), tables.outlay(plan)):
         console.print()
         _table(console, table)
-    if plan.cash is not None and plan.cash.by_month:
-        paragraph(console, cash_in_words(plan.cash))
-    memos = (
-        (plan.outlay.vat_recoverable, "VAT paid and recoverable, in none of these figures"),
-        (plan.outlay.vat_contained, "VAT contained in the prices"),
-        (plan.outlay.rebate_later, "rebates settled later, not deducted"),
-    )
-    for amount, what in memos:
-        if amount:
-            paragraph(console, f"Memo: {show_money(amount)} {what}", "dim")
-
-
-def cash_in_words(cash: CashPart) -> str:
-    """What leaves the brand, when it begins and ends, and the dearest month."""
-    months = tuple(cash.by_month)
-    peak = max(months, key=lambda month: cash.by_month[month])
-    return (
-        f"Cash to outside payees: {show_money(cash.total)} from {months[0]} to {months[-1]}, "
-        f"most in {peak}: {show_money(cash.by_month[peak])}"
-    )
+    if said := sentences.cash(plan, terminal_language()):
+        paragraph(console, said)
+    for memo in sentences.memos(plan, terminal_language()):
+        paragraph(console, memo, "dim")
 
 
 def _goals(console: Console, plan: Plan) -> None:

@@ -66,8 +66,8 @@ def _assumed(number: Quantity, record: Sourced) -> bool:
 def _select(wanted: Iterable[Offer], labels: Iterable[str], catalogue: tuple[Offer, ...]) -> str:
     """A selection of exactly these offers: by labels (``micro & adjacent``) if those fit, else by ids."""
     ids = [offer.id for offer in wanted]
-    parts = [label.split(" & ") for label in labels]
-    by_label = [o.id for o in catalogue if any(all(word in o.labels for word in part) for part in parts)]
+    parts = [frozenset(label.split(" & ")) for label in labels]
+    by_label = [o.id for o in catalogue if any(part.issubset(o.labels) for part in parts)]
     return ", ".join(labels if by_label == ids else ids)
 
 

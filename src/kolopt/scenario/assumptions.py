@@ -32,11 +32,31 @@ class Input:
 
     Attributes:
         path: dotted path in the scenario.
+        number: with its range.
         assumed: its own status, or that of the record around it, is `assumption`.
+        source: its own source, or that of the record around it; None for an assumption or where none
+            is stated.
     """
 
     path: str
+    number: Quantity
     assumed: bool
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is said about the numbers of a record."""
+
+    assumed: bool = False
+    source: str | None = None
+
+    def inside(self, record: object) -> _Known:
+        """The same for a number or record inside; what that says itself counts."""
+        status, source = getattr(record, "status", None), getattr(record, "source", None)
+        if status is None and source is None:
+            return self
+        return _Known(status == "assumption", source)
 
 
 def inputs_behind(scenario: Scenario, offers: Iterable[Offer]) -> tuple[Input, ...]:
@@ -49,7 +69,7 @@ def inputs_behind(scenario: Scenario, offers: Iterable[Offer]) -> tuple[Input, .
     found: dict[str, Input] = {}
     used = tuple(offers)
     for path, record in _records(scenario, used):
-        for item in _walk(path, record, assumed=False):
+        for item in _walk(path, record, _Known()):
             found.setdefault(item.path, item)
     for item in _affinities(scenario, used):
         found.setdefault(item.path, item)
@@ -82,24 +102,23 @@ def _affinities(scenario: Scenario, offers: tuple[Offer, ...]) -> Iterator[Input
     for name, goal in scenario.goals.items():
         if goal.weight is None:
             continue
-        assumed = goal.status == "assumption"
+        known = _Known().inside(goal)
         kept = {source: goal.affinity[source] for source in sources if source in goal.affinity}
-        yield from _walk(f"goals.{name}.affinity", kept, assumed=assumed)
-        yield from _walk(f"goals.{name}.metric", goal.metric, assumed=assumed)
+        yield from _walk(f"goals.{name}.affinity", kept, known)
+        yield from _walk(f"goals.{name}.metric", goal.metric, known)
         for parameter in ("audience", "half_at", "rivals", "target", "anchor"):
-            yield from _walk(f"goals.{name}.{parameter}", getattr(goal, parameter), assumed=assumed)
+            yield from _walk(f"goals.{name}.{parameter}", getattr(goal, parameter), known)
 
 
-def _walk(path: str, value: object, *, assumed: bool) -> Iterator[Input]:
+def _walk(path: str, value: object, known: _Known) -> Iterator[Input]:
     if isinstance(value, Quantity):
-        known = value.status is not None or value.source is not None
-        yield Input(path, value.status == "assumption" if known else assumed)
+        inside = known.inside(value)
+        yield Input(path, value, inside.assumed, inside.source)
     elif isinstance(value, BaseModel):
-        status, source = getattr(value, "status", None), getattr(value, "source", None)
-        inside = status == "assumption" if status is not None or source is not None else assumed
+        inside = known.inside(value)
         for field in type(value).model_fields:
             if field not in _NOT_ECONOMIC:
-                yield from _walk(f"{path}.{field}", getattr(value, field), assumed=inside)
+                yield from _walk(f"{path}.{field}", getattr(value, field), inside)
     elif isinstance(value, Mapping):
         for key, item in value.items():
-            yield from _walk(f"{path}.{key}", item, assumed=assumed)
+            yield from _walk(f"{path}.{key}", item, known)

@@ -60,11 +60,18 @@ def canonical(tree: Mapping, findings: list[Diagnostic]) -> Mapping:
     for key, node in tree.entries:
         keyed = _keyed(node, findings)
         if (meaning := SHORTHAND.get(key.text)) and isinstance(keyed, Mapping):
-            keyed = replace(
-                keyed, entries=tuple((name, _expanded(meaning, value)) for name, value in keyed.entries)
-            )
-        entries.append((key, keyed))
-    return replace(tree, entries=tuple(entries))
+            keyed = _with_values(keyed, [_expanded(meaning, value) for _, value in keyed.entries])
+        entries.append(keyed)
+    return _with_values(tree, entries)
+
+
+def _with_values(node: Mapping, values: list[Node]) -> Mapping:
+    """The mapping with other values; itself where none is another, so that what is settled stays the same."""
+    if all(new is old for new, (_, old) in zip(values, node.entries, strict=True)):
+        return node
+    return replace(
+        node, entries=tuple((key, value) for (key, _), value in zip(node.entries, values, strict=True))
+    )
 
 
 def overlay(parent: Mapping, child: Mapping) -> Mapping:
@@ -81,7 +88,7 @@ def _keyed(node: Node, findings: list[Diagnostic]) -> Node:
     """Lists of records as mappings by id, all the way down."""
     match node:
         case Mapping():
-            return replace(node, entries=tuple((key, _keyed(value, findings)) for key, value in node.entries))
+            return _with_values(node, [_keyed(value, findings) for _, value in node.entries])
         case Sequence() if node.items and all(_record_id(item) for item in node.items):
             return _by_id(node, findings)
         case Sequence():
@@ -135,17 +142,27 @@ def _merge(parent: Node | None, child: Node, path: Path) -> Node | None:
     return Mapping(tuple(merged.values()), child.at, listed=base.listed or child.listed)
 
 
-def ordered(tree: Mapping, guide: Mapping | None) -> Mapping:
-    """The tree with its keys as in the guide (the market), then the others sorted, all the way down."""
+def ordered(tree: Mapping, guide: Mapping | None, settled: Mapping | None = None) -> Mapping:
+    """The tree with its keys as in the guide (the market), then the others sorted, all the way down.
+
+    Args:
+        tree: in canonical form.
+        guide: whose order is kept.
+        settled: an ordered tree; the sections that the tree shares with it are left as they are.
+    """
     known = {name: number for number, name in enumerate(guide.keys())} if guide else {}
     entries = sorted(tree.entries, key=lambda entry: (known.get(entry[0].text, len(known)), entry[0].text))
     return replace(
-        tree, entries=tuple((key, _ordered_value(key.text, value, guide)) for key, value in entries)
+        tree,
+        entries=tuple(
+            (key, value if settled and value is settled.get(key.text) else _ordered_value(key, value, guide))
+            for key, value in entries
+        ),
     )
 
 
-def _ordered_value(key: str, value: Node, guide: Mapping | None) -> Node:
-    below = guide.get(key) if guide else None
+def _ordered_value(key: Scalar, value: Node, guide: Mapping | None) -> Node:
+    below = guide.get(key.text) if guide else None
     return (
         ordered(value, below if isinstance(below, Mapping) else None) if isinstance(value, Mapping) else value
     )

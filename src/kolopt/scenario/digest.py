@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kolopt.money import parse_number, parse_share
 from kolopt.scenario.market_schema import Parameter
-from kolopt.scenario.orders import Order, order_text
+from kolopt.scenario.orders import Order
 from kolopt.scenario.quantities import MoneyOrShare, Quantity, Record
 
 if TYPE_CHECKING:
@@ -51,8 +51,12 @@ def for_people(path: Path, keys: Collection[str]) -> bool:
 
 def _meaning(value: Any) -> Any:
     match value:
-        case Order():
-            return order_text(value)
+        case None | bool():
+            return value
+        case str():
+            return " ".join(value.split())
+        case Fraction() | date() | Order():
+            return str(value)
         case Quantity():
             return [_meaning(number) for number in (value.low, value.base, value.high)]
         case MoneyOrShare():
@@ -73,10 +77,6 @@ def _meaning(value: Any) -> Any:
             return {key: _meaning(item) for key, item in value.items()}
         case tuple():
             return [_meaning(item) for item in value]
-        case Fraction() | date():
-            return str(value)
-        case str():
-            return " ".join(value.split())
     return value
 
 

@@ -30,8 +30,9 @@ LARGE_AFFINITY = 10
 
 def check_goals(scenario: Scenario) -> Iterator[Finding]:
     """Goals that cannot be scored as written."""
+    sources = goal_sources(scenario)
     for name, goal in scenario.goals.items():
-        yield from _check_metric(scenario, name, goal)
+        yield from _check_metric(scenario, name, goal, sources)
         yield from _check_response(name, goal)
     yield from _check_weights(scenario)
 
@@ -51,7 +52,9 @@ def _check_weights(scenario: Scenario) -> Iterator[Finding]:
         yield Finding("no-goal", ("goals",), "no goal carries weight", f"write goals: {{{example}: 20}}")
 
 
-def _check_metric(scenario: Scenario, name: str, goal: GoalSpec) -> Iterator[Finding]:
+def _check_metric(
+    scenario: Scenario, name: str, goal: GoalSpec, sources: tuple[str, ...]
+) -> Iterator[Finding]:
     path = ("goals", name, "metric")
     yield from unknown(goal.metric, scenario.kpis, "KPI", path)
     if not any(coefficient.base > 0 for coefficient in goal.metric.values()):
@@ -62,7 +65,7 @@ def _check_metric(scenario: Scenario, name: str, goal: GoalSpec) -> Iterator[Fin
             yield Finding(
                 "metric-unfit", (*path, kpi), f"`{kpi}` is effort, not effect", "name a flow KPI or notes"
             )
-    yield from unknown(goal.affinity, goal_sources(scenario), "tier or offer", ("goals", name, "affinity"))
+    yield from unknown(goal.affinity, sources, "tier or offer", ("goals", name, "affinity"))
     for source, affinity in goal.affinity.items():
         if affinity.base > LARGE_AFFINITY:
             message = f"{affinity.base} is far above 1, the affinity of a unit that serves the goal fully"

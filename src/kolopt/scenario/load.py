@@ -136,7 +136,7 @@ def with_patches(case: Case, patches: AnySequence[Patch]) -> Case:
     if not patches:
         return case
     tree, applied = apply(case.tree, patches)
-    changed = _case(tree, case.path, (*case.overrides, *applied), case.layers, guide=case.tree)
+    changed = _case(tree, case.path, (*case.overrides, *applied), case.layers, base=case)
     if case.layers:
         return changed
     return replace(changed, provenance=_patched_provenance(case, changed.tree))
@@ -176,19 +176,26 @@ def _case(
     layers: tuple[Layer, ...],
     findings: tuple[Diagnostic, ...] = (),
     *,
-    guide: Mapping | None = None,
+    base: Case | None = None,
     reading: Reading | None = None,
 ) -> Case:
     """The checked case of a merged and patched tree.
 
-    ``guide`` orders its keys where no market file does; ``reading`` says where a ledger may lie,
-    beside the scenario when it is left out.
+    Args:
+        tree: in canonical form.
+        path: as in :class:`Case`.
+        overrides: as there.
+        layers: as there; without a market file among them the base orders the keys.
+        findings: of composing.
+        base: the case that was patched; what the tree shares with it is not worked out again.
+        reading: where a ledger may lie, beside the scenario when it is left out.
     """
-    tree = ordered(tree, layers[0].tree if layers else guide)
+    settled = base.tree if base else None
+    tree = ordered(tree, layers[0].tree if layers else settled, settled)
     reference = ledger_reference(tree)
     if reference is not None:
         tree = with_orders(tree, Mapping((), reference.at))
-    document = _document(tree)
+    document = _document(tree, base)
     scenario, notices = _checked(document, tree, findings)
     if reference is not None:
         file = reference.at.file if reference.at.file in [layer.file for layer in layers] else path
@@ -238,12 +245,16 @@ def _patches(overrides: AnySequence[str]) -> tuple[Patch, ...]:
     return tuple(patches)
 
 
-def _document(tree: Mapping) -> dict[str, Any]:
+def _document(tree: Mapping, base: Case | None = None) -> dict[str, Any]:
     """The tree as plain data, phases by start; what cannot be sorted is left to the schema to refuse."""
-    document: dict[str, Any] = plain(tree)
+    document: dict[str, Any] = {
+        key.text: base.document[key.text] if base and base.tree.get(key.text) is node else plain(node)
+        for key, node in tree.entries
+    }
     phases = document.get("phases")
     if isinstance(phases, list) and all(isinstance(phase, dict) for phase in phases):
-        phases.sort(key=lambda phase: (str(phase.get("start")), str(phase.get("id"))))
+        order = sorted(phases, key=lambda phase: (str(phase.get("start")), str(phase.get("id"))))
+        document["phases"] = order
     return document
 
 

@@ -20,6 +20,7 @@ from kolopt.scenario.quantities import (
     PointRate,
     Positive,
     Price,
+    Prose,
     Record,
     Share,
     Sourced,
@@ -237,7 +238,7 @@ class RuleSpec(Record):
     """The rule's text (docs/rules.md)."""
     soft: PointRate | None = None
     """Points lost per missing unit; none = hard."""
-    why: str | None = None
+    why: Prose | None = None
     """The reason, shown wherever the rule is explained."""
     source: str | None = None
     """Where the rule comes from."""
@@ -305,7 +306,7 @@ class Lint(Record):
     """A check on good practice: why, from where, how strict."""
 
     severity: Literal["error", "warning", "notice"] = "warning"
-    why: str
+    why: Prose
     source: str | None = None
     status: Literal["assumption"] | None = None
     limits: dict[Identifier, Amount] = Field(default_factory=dict)

@@ -55,6 +55,9 @@ class Order:
     payee: str = ""
     kpis: tuple[tuple[str, Fraction], ...] = ()
 
+    def __str__(self) -> str:
+        return order_text(self)
+
     @property
     def counts(self) -> bool:
         """Whether the unit brings anything: it is booked and not cancelled."""

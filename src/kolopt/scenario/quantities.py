@@ -328,6 +328,39 @@ Name = Annotated[
 ]
 
 
+def _read_prose(raw: Any) -> Any:
+    if not isinstance(raw, Mapping):
+        return raw
+    texts = dict(raw)
+    if (
+        "en" not in texts
+        or texts.keys() - {"en", "zh"}
+        or not all(isinstance(t, str) for t in texts.values())
+    ):
+        raise ValueError("a text, or {en: a text, zh: the same in Chinese}, is expected here")
+    return texts["en"]
+
+
+Prose = Annotated[
+    str,
+    BeforeValidator(_read_prose),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string"},
+                {
+                    "type": "object",
+                    "properties": {"en": {"type": "string"}, "zh": {"type": "string"}},
+                    "required": ["en"],
+                    "additionalProperties": False,
+                },
+            ]
+        }
+    ),
+]
+"""A text for people, or ``{en: …, zh: …}``; the English one is the text, reports find the Chinese one."""
+
+
 def _read_flag(raw: Any) -> Any:
     if raw in ("true", "false"):
         return raw == "true"

@@ -43,6 +43,7 @@ from kolopt.scenario.quantities import (
     Money,
     Name,
     Positive,
+    Prose,
     Record,
     Season,
     Share,
@@ -189,7 +190,7 @@ class FixedCost(Sourced):
     amount: Money
     per: Literal["campaign", "month"] = "campaign"
     """month = once for each calendar month that the campaign touches."""
-    payee: str
+    payee: Prose
     taxed: Flag = False
     """VAT comes on top where prices are exclusive."""
     on: Day | None = None
@@ -262,7 +263,7 @@ class Scenario(Record):
     platform_fee: PlatformFee
     vat: Share
     """The market's VAT rate, used when `tax` states none."""
-    payees: dict[Literal["creator", "platform", "media", "product", "production", "agency", "vat"], str]
+    payees: dict[Literal["creator", "platform", "media", "product", "production", "agency", "vat"], Prose]
     """Who is paid, per cost line; handling is always `internal`."""
     payments: dict[str, Terms] = Field(default_factory=dict)
     """Payee → when it is paid; a payee without terms is paid in full at publication."""

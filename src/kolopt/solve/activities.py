@@ -148,18 +148,29 @@ class _Expansion:
                 self._matrix[definition.column] = self._expand(definition.terms)
 
     def _expand(self, terms: Terms) -> Array:
-        vector = np.zeros(self._width)
-        for index, coefficient in terms:
-            if index < self._lines:
-                vector[index] += float(coefficient)
-            else:
-                vector += float(coefficient) * self._matrix[index]
+        vector: Array = self._matrix_of([terms])[0]
         return vector
 
-    def affine(self, expressions: Sequence[tuple[Number, Terms]]) -> Affine:
+    def _matrix_of(self, expressions: Sequence[Terms]) -> Array:
+        """One row per expression; coefficients on lines, which are most of them, are set all at once."""
         matrix = np.zeros((len(expressions), self._width))
-        for row, (_, terms) in enumerate(expressions):
-            matrix[row] = self._expand(terms)
+        on_lines = [
+            (row, index, float(coefficient))
+            for row, terms in enumerate(expressions)
+            for index, coefficient in terms
+            if index < self._lines
+        ]
+        if on_lines:
+            rows, columns, coefficients = zip(*on_lines, strict=True)
+            matrix[rows, columns] = coefficients
+        for row, terms in enumerate(expressions):
+            for index, coefficient in terms:
+                if index >= self._lines:
+                    matrix[row] += float(coefficient) * self._matrix[index]
+        return matrix
+
+    def affine(self, expressions: Sequence[tuple[Number, Terms]]) -> Affine:
+        matrix = self._matrix_of([terms for _, terms in expressions])
         constant = np.array([float(number) for number, _ in expressions])
         return Affine(constant, *np.split(matrix, [self._lines, self._points_from], axis=1))
 

@@ -131,10 +131,24 @@ class Engine:
 
     def add_tangents(self, tangents: Iterable[Tangent]) -> None:
         """Cut off points above the tangents."""
-        for line in tangents:
-            curve = self._program.curves[line.curve]
-            self._add_row([(curve.points, 1.0), (curve.stock, -line.slope)], None, line.intercept)
-            self._tangents += 1
+        lines = tuple(tangents)
+        curves = [self._program.curves[line.curve] for line in lines]
+        rows = [
+            [(curve.points, 1.0), *([(curve.stock, -line.slope)] if line.slope else [])]
+            for line, curve in zip(lines, curves, strict=True)
+        ]
+        entries = [entry for row in rows for entry in row]
+        status = self._highs.addRows(
+            len(rows),
+            np.full(len(rows), -highspy.kHighsInf),
+            np.array([line.intercept for line in lines]),
+            len(entries),
+            np.cumsum([0, *map(len, rows[:-1])], dtype=np.int32),
+            np.array([column for column, _ in entries], dtype=np.int32),
+            np.array([coefficient for _, coefficient in entries]),
+        )
+        taken(status, "the tangents")
+        self._tangents += len(lines)
 
     def add_row(self, row: Row) -> int:
         """Add a row on the program's columns.

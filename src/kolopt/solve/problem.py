@@ -123,19 +123,23 @@ def _coefficients(row: Row, *, raised: bool) -> list[tuple[int, float]]:
 
     With a raised coefficient the stock can only grow in the solver, and with it the bound.
     """
-    coefficients: list[tuple[int, float]] = []
-    for index, exact in row.terms:
-        coefficient = float(exact)
-        if raised and 0.0 < abs(coefficient) < SMALLEST_COEFFICIENT:
-            coefficient = math.copysign(SMALLEST_COEFFICIENT, coefficient)
+    coefficients = [(index, float(exact)) for index, exact in row.terms]
+    if raised:
+        coefficients = [(index, _raised(coefficient)) for index, coefficient in coefficients]
+    for _, coefficient in coefficients:
         if not SMALLEST_COEFFICIENT <= abs(coefficient) <= LARGEST_COEFFICIENT:
             raise SolverError(
                 f"{row.name} has the coefficient {coefficient:g}, outside {SMALLEST_COEFFICIENT:g} to "
                 f"{LARGEST_COEFFICIENT:g}, where a solver keeps its word; state the rule in other units, or "
                 "compare totals instead of single prices"
             )
-        coefficients.append((index, coefficient))
     return coefficients
+
+
+def _raised(coefficient: float) -> float:
+    if 0.0 < abs(coefficient) < SMALLEST_COEFFICIENT:
+        return math.copysign(SMALLEST_COEFFICIENT, coefficient)
+    return coefficient
 
 
 def largest_coefficient(program: Program) -> float:

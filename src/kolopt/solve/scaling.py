@@ -40,13 +40,13 @@ class Scaling:
 
     def factor(self, row: Row) -> float:
         """What a row is multiplied with; 1 unless all of its coefficients are whole numbers."""
-        if not all(isinstance(coefficient, int) for _, coefficient in row.terms):
+        if not all([isinstance(coefficient, int) for _, coefficient in row.terms]):
             return 1.0
-        unit = max(self.units[index] for index, _ in row.terms)
+        unit = max([self.units[index] for index, _ in row.terms])
         if unit > 1.0:
             return 1.0 / unit
         return _shrinking(
-            max(abs(float(coefficient)) * self.reach[index] for index, coefficient in row.terms)
+            max([abs(float(coefficient)) * self.reach[index] for index, coefficient in row.terms])
         )
 
 

@@ -114,14 +114,14 @@ def test_worlds_are_a_change_like_any_other(case):
 
 def test_regret_needs_one_question_and_one_set_of_lines(case):
     spend = changed(case, "objective={minimize: spend}")
-    with pytest.raises(InvalidInputError, match="no common unit"):
+    with pytest.raises(InvalidInputError, match=r"no common unit.*\[mixed-questions\]"):
         compare([Entry("a", case, World.BASE), Entry("b", spend, World.BASE)], OPTIONS)
     other = changed(case, "phases.warm=null")
     subjects = {"a": subject_of(case, OPTIONS), "b": subject_of(other, OPTIONS)}
     table = regret_table(subjects)
     assert table.cells[0][1].loss is None
     assert "no such line" in table.cells[0][1].broken[0]
-    with pytest.raises(InvalidInputError, match="different phases or offers"):
+    with pytest.raises(InvalidInputError, match=r"different phases or offers.*\[different-lines\]"):
         least_regret(subjects, table, OPTIONS)
 
 
@@ -163,7 +163,7 @@ def test_what_cannot_be_compared_is_refused(folder, case):
     plan = folder / "fixed.plan.json"
     text = dumps(optimize(case, OPTIONS))
     plan.write_text(text, encoding="utf-8")
-    with pytest.raises(InvalidInputError, match="named twice"):
+    with pytest.raises(InvalidInputError, match=r"named twice.*\[compare-inputs\]"):
         entries([small, small])
     with pytest.raises(InvalidInputError, match="stands as it is"):
         entries([str(plan)], ["budget.total=1M"])

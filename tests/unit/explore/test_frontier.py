@@ -74,16 +74,17 @@ def test_rows_stand_by_budget_and_the_knee_is_one_of_them():
 
 
 @pytest.mark.parametrize(
-    ("case", "axis"),
+    ("case", "axis", "code"),
     [
-        (case_of(objective={"minimize": "spend"}), Axis("budget.total", ("6k", "9k"))),
-        (case_of(), Axis("budget.total", ("6k", "6000"))),
-        (case_of(), Axis("budget.total", ("6k", "lots"))),
+        (case_of(objective={"minimize": "spend"}), Axis("budget.total", ("6k", "9k")), "no-frontier"),
+        (case_of(), Axis("budget.total", ("6k", "6000")), "no-frontier"),
+        (case_of(), Axis("budget.total", ("6k", "lots")), "bad-number"),
     ],
 )
-def test_what_is_no_frontier_is_refused(case, axis):
-    with pytest.raises(InvalidInputError):
+def test_what_is_no_frontier_is_refused(case, axis, code):
+    with pytest.raises(InvalidInputError) as refused:
         budget_frontier(case, axis, WIDE)
+    assert [finding.code for finding in refused.value.diagnostics] == [code]
 
 
 def test_one_goal_for_the_other():
@@ -103,5 +104,6 @@ def test_one_goal_for_the_other():
 
 @pytest.mark.parametrize(("first", "second"), [("fame", "fame"), ("fame", "glory"), ("", "talk")])
 def test_goals_that_cannot_be_traded_are_refused(first, second):
-    with pytest.raises(InvalidInputError):
+    with pytest.raises(InvalidInputError) as refused:
         goal_frontier(two_goals(), first, second, WIDE)
+    assert [finding.code for finding in refused.value.diagnostics] == ["no-frontier"]

@@ -125,8 +125,9 @@ def test_rows_of_other_inputs_or_options_are_not_taken(case, points, tmp_path):
 
 
 def test_a_journal_that_cannot_be_written_is_refused(tmp_path):
-    with pytest.raises(InvalidInputError):
+    with pytest.raises(InvalidInputError) as refused:
         Journal(str(tmp_path / "no" / "folder"))
+    assert [finding.code for finding in refused.value.diagnostics] == ["cannot-journal"]
 
 
 def test_the_tally_counts_to_the_end(case, points):

@@ -261,6 +261,8 @@ def test_figures_round_half_up():
         ("1.234570", False),
         ("1.2", False),
         ("NaN", False),
+        ("-Infinity", False),
+        ("1E999999999999", False),
         ("", False),
         (1, False),
     ],

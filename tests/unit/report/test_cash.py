@@ -4,11 +4,12 @@ import pytest
 from tests.golden.campaign import DOCUMENT
 
 from kolopt.planning import optimize
+from kolopt.report.header import currency_basis
 from kolopt.report.language import CODES, language_of, terminal_language
 from kolopt.report.sections import document as report
 from kolopt.report.table import Term
 from kolopt.report.tables import budget_in_both, cash_by_month
-from kolopt.report.terminal import currency_basis, render
+from kolopt.report.terminal import render
 from kolopt.report.written import grid
 from kolopt.scenario.load import from_document
 
@@ -100,5 +101,5 @@ def test_reports_hold_both_tables_but_the_clients(code, view, shown):
 )
 def test_the_header_says_at_which_rate(example, changes, words):
     plan = example(currency=EURO | changes)
-    assert currency_basis(plan.currency) == words
+    assert currency_basis(plan.currency, terminal_language()) == words
     assert words.split(",")[0] in render(plan)

@@ -1,18 +1,23 @@
 """Booked units, the calendar, releases and stability, as sentences and tables."""
 
 import json
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 from tests.unit.plan.test_audit import plan_for
 from tests.unit.plan.test_audit_motion import COUNTS, moving
 
 from kolopt.plan.file import dumps, seal
-from kolopt.report import tables
+from kolopt.report import spending, tables
 from kolopt.report.language import CODES, language_of
 from kolopt.report.motion import motion, stability
 from kolopt.report.sections import document
+from kolopt.report.table import Money
 from kolopt.report.terminal import render
 from kolopt.report.written import grid
+from kolopt.report.xlsx import render as xlsx
+from kolopt.scenario.load import from_document
 
 
 @pytest.fixture(scope="module")
@@ -80,3 +85,29 @@ def test_reports_hold_it(plan, view):
     made = document(plan, language_of(plan, "zh"), view)
     ids = [table.id for section in made.sections for table in section.tables]
     assert "booked" in ids
+
+
+@pytest.mark.parametrize("tax", [{"prices": "exclusive"}, {"prices": "inclusive", "recoverable": "true"}])
+def test_tables_of_spend_re_add_with_what_is_booked(tax):
+    made = plan_for(moving(tax=tax, rules={}), COUNTS)
+    scenario = from_document(made.document(), path="p").scenario
+    for table in (
+        spending.spend_by_tier(made, scenario),
+        spending.spend_by_phase(made, scenario),
+        spending.spend_by_cost_line(made, scenario),
+        spending.spend_by_payee(made, scenario),
+    ):
+        for column in range(1, len(table.headings)):
+            cells = [row[column] for row in table.rows if isinstance(row[column], Money)]
+            if cells and len(cells) == len(table.rows):
+                assert sum(cell.fen for cell in cells) == table.total[column].fen
+        assert table.total[1].fen == made.spend.total
+    grid_of_spend = spending.tier_by_phase(made)
+    assert grid_of_spend.total[-1].fen == made.spend.total
+
+
+def test_a_workbook_with_booked_units_holds_the_plans_figures(plan):
+    """Its tables are the plan's values: formulas over the schedule would leave out what is booked."""
+    book = load_workbook(BytesIO(xlsx(document(plan, language_of(plan, "en")), language_of(plan, "en"))))
+    cells = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert plan.spend.total / 100 in cells

@@ -15,7 +15,7 @@ from kolopt.plan.audit import calendar, cash, certificate, results, rules, spend
 from kolopt.plan.audit.compare import Discrepancy, Unchecked, differences
 from kolopt.plan.audit.facts import gather
 from kolopt.plan.audit.scores import score
-from kolopt.plan.file import digest_of
+from kolopt.plan.file import digest_of_document
 from kolopt.rules.read import read_rules
 from kolopt.scenario.catalogue import catalogue
 from kolopt.scenario.load import from_document
@@ -41,11 +41,12 @@ def audit(plan: Plan) -> tuple[Discrepancy, ...]:
 
     Never raises for a plan that :func:`kolopt.plan.file.loads` accepts.
     """
-    found = list(_sealed(plan))
+    stated = plan.model_dump(mode="json")
+    found = list(_sealed(plan, stated))
     try:
         case = from_document(plan.document(), path=plan.scenario.path)
         faults = tuple(_impossible_lines(plan, case.scenario))
-        return (*found, *(faults or _recomputed(plan, case)))
+        return (*found, *(faults or _recomputed(plan, stated, case)))
     except InvalidInputError as error:
         reason = f"the plan's own inputs are not a valid scenario: {error.diagnostics[0].message}"
     except ArithmeticError as error:
@@ -64,8 +65,8 @@ def _parts(facts: Facts, plan: Plan) -> JsonObject:
     return {name: part for name, part in parts.items() if part is not None}
 
 
-def _sealed(plan: Plan) -> Iterator[Discrepancy]:
-    digest = digest_of(plan)
+def _sealed(plan: Plan, stated: JsonObject) -> Iterator[Discrepancy]:
+    digest = digest_of_document(stated)
     if plan.digest != digest:
         yield Discrepancy("digest", plan.digest, digest, "the plan was changed after kolopt wrote it")
 
@@ -90,7 +91,7 @@ def _impossible_lines(plan: Plan, scenario: Scenario) -> Iterator[Discrepancy]:
         seen[line.phase, line.offer] = None
 
 
-def _recomputed(plan: Plan, case: Case) -> Iterator[Discrepancy]:
+def _recomputed(plan: Plan, stated: JsonObject, case: Case) -> Iterator[Discrepancy]:
     facts = gather(case.scenario, World(plan.scenario.world), plan.counts())
     scores = score(facts)
     paid = cash.ledger(facts)
@@ -121,7 +122,7 @@ def _recomputed(plan: Plan, case: Case) -> Iterator[Discrepancy]:
         "inputs": Unchecked("what all is computed from; held by the scenario's digest"),
         "digest": Unchecked("compared with the plan's own text"),
     }
-    yield from differences(plan.model_dump(mode="json"), recomputed)
+    yield from differences(stated, recomputed)
     yield from rules.broken(judged)
     yield from calendar.bought_too_late(facts)
     yield from certificate.proof(plan)

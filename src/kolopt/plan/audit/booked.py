@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from kolopt.plan.audit import money, yields
 from kolopt.plan.audit.money import Unit, Vat
-from kolopt.scenario.quantities import World
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kolopt.scenario.catalogue import Offer
     from kolopt.scenario.orders import Order
+    from kolopt.scenario.quantities import World
     from kolopt.scenario.schema import Phase, Scenario
 
 _FALLBACK = {"creator": "creator", "media": "media", "owned": "production"}
@@ -92,7 +92,10 @@ def _lot(scenario: Scenario, phase: Phase, offer: Offer, orders: Sequence[Order]
         count=len(alive),
         by_status={status: units for status, units in by_status.items() if units},
         money=_together([_paid(offer, order, units[order.phase]) for order in orders]),
-        yields={world: _brought(scenario, offer, len(alive), known, world) for world in World},
+        yields={
+            world: _brought(scenario, len(alive), known, brings)
+            for world, brings in yields.unit_yields(scenario, offer).items()
+        },
     )
 
 
@@ -154,13 +157,12 @@ def _together(units: Sequence[Unit]) -> Unit:
 
 def _brought(
     scenario: Scenario,
-    offer: Offer,
     units: int,
     known: Mapping[str, Sequence[tuple[Fraction, bool]]],
-    world: World,
+    brings: Mapping[str, Fraction],
 ) -> dict[str, Fraction]:
     single = {
-        kpi: _total(units, known.get(kpi, ()), yields.unit_yield(scenario, offer, kpi, world))
+        kpi: _total(units, known.get(kpi, ()), brings[kpi])
         for kpi, record in scenario.kpis.items()
         if record.kind != "sum"
     }

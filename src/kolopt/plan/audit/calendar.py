@@ -79,6 +79,7 @@ def booked(facts: Facts) -> JsonObject | None:
                 "by_status": dict(lot.by_status),
                 "cost": yuan(lot.spend),
                 "cost_lines": {line: yuan(fen) for line, fen in lot.unit.lines.items()},
+                "vat": yuan(lot.unit.vat.contained or lot.unit.vat.recoverable or lot.unit.vat.due),
             }
             for lot in held
         ],

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from fractions import Fraction
+from decimal import Decimal
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from kolopt.money import round_half_up
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +69,13 @@ class Near:
 
     def accepts(self, stated: object) -> bool:
         """Whether a stated figure is this one, rounded."""
+        if not isinstance(stated, str):
+            return False
+        room = Decimal(5).scaleb(-self.places - 1) + Decimal(self.tolerance)
         try:
-            number = Decimal(stated) if isinstance(stated, str) else None
-        except InvalidOperation:
+            return abs(Decimal(stated) - Decimal(self.value)) <= room
+        except ArithmeticError:  # no number, or one beyond all bounds
             return False
-        if number is None or not number.is_finite():
-            return False
-        room = Fraction(1, 2 * 10**self.places) + Fraction(self.tolerance)
-        return abs(Fraction(number) - Fraction(self.value)) <= room
 
     def __str__(self) -> str:
         return f"{self.value:.{self.places}f}"
@@ -96,7 +93,8 @@ def amount(value: float) -> Near:
 
 def figure(value: Fraction, places: int = 2) -> str:
     """An exact value of 0 or more, rounded half-up, as the file states it."""
-    whole, rest = divmod(round_half_up(value * 10**places), 10**places)
+    top, bottom = value.as_integer_ratio()
+    whole, rest = divmod((2 * top * 10**places + bottom) // (2 * bottom), 10**places)
     return f"{whole}.{rest:0{places}d}"
 
 
@@ -108,15 +106,26 @@ def differences(stated: object, recomputed: object, path: str = "") -> Iterator[
         recomputed: the same shape; a leaf may be :class:`Near`, :class:`Among` or :class:`Unchecked`.
         path: of the part.
     """
-    if isinstance(recomputed, Unchecked):
+    if _same(stated, recomputed):
         return
     if isinstance(stated, dict) and isinstance(recomputed, dict):
         yield from _in_mapping(stated, recomputed, path)
     elif isinstance(stated, list) and isinstance(recomputed, (list, tuple)):
         for index, (left, right) in enumerate(zip_longest(stated, recomputed, fillvalue=_Nothing())):
             yield from differences(left, right, f"{path}[{index}]")
-    elif not _agree(stated, recomputed):
+    else:
         yield _discrepancy(path, stated, recomputed)
+
+
+def _same(stated: object, recomputed: object) -> bool:
+    """Whether nothing differs: the usual answer, found without naming every leaf."""
+    if isinstance(stated, dict) and isinstance(recomputed, dict):
+        return stated.keys() == recomputed.keys() and all(
+            _same(stated[key], value) for key, value in recomputed.items()
+        )
+    if isinstance(stated, list) and isinstance(recomputed, (list, tuple)):
+        return len(stated) == len(recomputed) and all(map(_same, stated, recomputed))
+    return isinstance(recomputed, Unchecked) or _agree(stated, recomputed)
 
 
 def _in_mapping(stated: dict[str, object], recomputed: dict[str, object], path: str) -> Iterator[Discrepancy]:

@@ -7,15 +7,18 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kolopt.money import exact_sum
-from kolopt.plan.audit import money, yields
+from kolopt.plan.audit import money, time, yields
 from kolopt.plan.audit.booked import lots
 from kolopt.scenario.catalogue import Offer, catalogue
-from kolopt.scenario.quantities import World
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from kolopt.scenario.quantities import World
     from kolopt.scenario.schema import Phase, Scenario
+
+
+_NOTHING = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Purchase:
         times: how often ``unit`` and ``yields`` count: for each new unit, once for a lot.
         unit: the money of one unit, or of the lot.
         yields: world → KPI → lifetime yield of one unit, or of the lot, sums included.
+        fading: how its effect fades.
         by_status: of a lot, status → units; empty for new units.
     """
 
@@ -38,6 +42,7 @@ class Purchase:
     times: int
     unit: money.Unit
     yields: Mapping[World, Mapping[str, Fraction]]
+    fading: time.Fading
     by_status: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -91,17 +96,22 @@ def gather(scenario: Scenario, world: World, counts: Mapping[tuple[str, str], in
     """The facts behind counts by (phase id, offer id); ids that the scenario does not have are left out."""
     offers = catalogue(scenario)
     bought = dict.fromkeys(offer for _, offer in counts)
-    table = {offer.id: _all_yields(scenario, offer) for offer in offers if offer.id in bought}
+    table = {
+        offer.id: (yields.unit_yields(scenario, offer), time.fading(scenario, offer))
+        for offer in offers
+        if offer.id in bought
+    }
     new = tuple(
-        Purchase(_days_of_purchase(scenario, phase), offer, n, n, money.unit(scenario, offer, phase), brings)
+        Purchase(_days_of_purchase(scenario, phase), offer, n, n, money.unit(scenario, offer, phase), *brings)
         for phase in scenario.phases
         for offer in offers
         if (n := counts.get((phase.id, offer.id))) is not None
         for brings in [table[offer.id]]
     )
     held = tuple(
-        Purchase(lot.phase, lot.offer, lot.count, 1, lot.money, lot.yields, lot.by_status)
+        Purchase(lot.phase, lot.offer, lot.count, 1, lot.money, lot.yields, fade, lot.by_status)
         for lot in lots(scenario, offers)
+        for fade in [time.fading(scenario, lot.offer)]
     )
     return Facts(scenario, world, offers, (*new, *held))
 
@@ -114,13 +124,6 @@ def _days_of_purchase(scenario: Scenario, phase: Phase) -> Phase:
     return phase.model_copy(update={"start": day})
 
 
-def _all_yields(scenario: Scenario, offer: Offer) -> dict[World, dict[str, Fraction]]:
-    return {
-        world: {kpi: yields.unit_yield(scenario, offer, kpi, world) for kpi in scenario.kpis}
-        for world in World
-    }
-
-
 def total(purchases: Iterable[Purchase], kpi: str, world: World) -> Fraction:
     """What purchases bring of a KPI at full yield; 0 for a KPI that the market does not have."""
-    return exact_sum((bought.times, bought.yields[world].get(kpi, Fraction(0))) for bought in purchases)
+    return exact_sum((bought.times, bought.yields[world].get(kpi, _NOTHING)) for bought in purchases)

@@ -100,10 +100,7 @@ def _goal(scores: Scores, goal: str, phase: str) -> JsonObject:
 def fate(facts: Facts) -> JsonObject:
     """Flow KPI → where it falls in time, in the plan's world."""
     flows = [kpi for kpi, record in facts.scenario.kpis.items() if record.kind == "flow"]
-    shares = [
-        time.fate(time.fading(facts.scenario, bought.offer), bought.phase, facts.scenario.phases)
-        for bought in facts.purchases
-    ]
+    shares = [time.fate(bought.fading, bought.phase, facts.scenario.phases) for bought in facts.purchases]
     worths = {
         kpi: [float(bought.times * bought.yields[facts.world][kpi]) for bought in facts.purchases]
         for kpi in flows

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from kolopt.scenario.schema import Phase, Scenario
 
 
+_SHARES = {"flow": time.flow, "presence": time.presence}
+"""Which share of a unit works in a phase, by the kind of its KPI."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scores:
     """Everything the goals give.
@@ -63,9 +67,9 @@ def score(facts: Facts) -> Scores:
     raw = {phase.id: _goal_weights(scenario, phase) for phase in scenario.phases}
     goals = tuple(goal for goal in sorted(scenario.goals) if _has_weight(scenario, goal))
     stocks = {
-        (goal, phase.id): _stock(facts, scenario.goals[goal], phase)
+        (goal, phase.id): stock
         for goal in goals
-        for phase in scenario.phases
+        for phase, stock in zip(scenario.phases, _stocks(facts, scenario.goals[goal]), strict=True)
     }
     return Scores(
         goals=goals,
@@ -100,41 +104,52 @@ def _shares(weights: Mapping[str, Fraction]) -> dict[str, Fraction]:
     return {key: weight / whole if whole else Fraction(0) for key, weight in weights.items()}
 
 
-def _stock(facts: Facts, goal: GoalSpec, phase: Phase) -> float:
-    """x[g,p]; over the campaign every unit counts once and whole."""
+def _stocks(facts: Facts, goal: GoalSpec) -> list[float]:
+    """x[g,p] by phase; over the campaign every unit counts once and whole."""
+    phases = facts.scenario.phases
+    worths = [_worth(facts, goal, bought) for bought in facts.purchases]
     if goal.over == "campaign":
-        return math.fsum(_contribution(facts, goal, bought, None) for bought in facts.purchases)
-    earlier = (bought for bought in facts.purchases if bought.phase.start <= phase.end)
-    return math.fsum(_contribution(facts, goal, bought, phase) for bought in earlier)
+        stock = math.fsum(
+            bought.times * amount
+            for bought, worth in zip(facts.purchases, worths, strict=True)
+            for amount in worth.values()
+        )
+        return [stock for _ in phases]
+    return [
+        math.fsum(
+            bought.times * amount * _SHARES[kind](bought.fading, bought.phase, phase)
+            for bought, worth in zip(facts.purchases, worths, strict=True)
+            if bought.phase.start <= phase.end
+            for kind, amount in worth.items()
+        )
+        for phase in phases
+    ]
 
 
-def _contribution(facts: Facts, goal: GoalSpec, bought: Purchase, phase: Phase | None) -> float:
+def _worth(facts: Facts, goal: GoalSpec, bought: Purchase) -> dict[str, float]:
+    """What one unit adds to a goal's stock, affinity-weighted, by the kind of the KPIs that bring it."""
     affinity = _affinity(goal, bought)
-    if not affinity:
-        return 0.0
-    parts = (
-        weight.base * affinity * bought.times * amount
-        for kpi, weight in goal.metric.items()
-        for amount in [_share_of_yield(facts, bought, kpi, phase)]
-    )
-    return math.fsum(float(part) for part in parts)
+    worth: dict[str, Fraction] = {}
+    if affinity:
+        for kpi, weight in goal.metric.items():
+            for part in _parts(facts.scenario, kpi):
+                kind = facts.scenario.kpis[part].kind
+                amount = weight.base * affinity * bought.yields[facts.world][part]
+                worth[kind] = worth.get(kind, Fraction(0)) + amount
+    return {kind: float(amount) for kind, amount in worth.items() if amount}
+
+
+def _parts(scenario: Scenario, kpi: str) -> tuple[str, ...]:
+    """The KPIs that a sum adds up; any other KPI is its own only part."""
+    record = scenario.kpis[kpi]
+    if record.kind != "sum":
+        return (kpi,)
+    return tuple(part for named in record.of for part in _parts(scenario, named))
 
 
 def _affinity(goal: GoalSpec, bought: Purchase) -> Fraction:
     stated: Quantity | None = goal.affinity.get(bought.offer.id) or goal.affinity.get(bought.offer.tier)
     return stated.base if stated else Fraction(0)
-
-
-def _share_of_yield(facts: Facts, bought: Purchase, kpi: str, phase: Phase | None) -> Fraction:
-    """The part of one unit's yield of a KPI that works in a phase (all of it when the phase is None)."""
-    record = facts.scenario.kpis[kpi]
-    if record.kind == "sum":
-        return sum((_share_of_yield(facts, bought, part, phase) for part in record.of), Fraction(0))
-    whole = bought.yields[facts.world][kpi]
-    if phase is None:
-        return whole
-    share = time.presence if record.kind == "presence" else time.flow
-    return whole * Fraction(share(time.fading(facts.scenario, bought.offer), bought.phase, phase))
 
 
 def respond(goal: GoalSpec, stock: float) -> float:

@@ -14,28 +14,46 @@ if TYPE_CHECKING:
     from kolopt.scenario.schema import Scenario
 
 
-def unit_yield(scenario: Scenario, offer: Offer, kpi: str, world: World) -> Fraction:
-    """What one unit brings of a KPI, lifetime total; sums are resolved."""
-    record = scenario.kpis[kpi]
-    if record.kind == "sum":
-        return sum((unit_yield(scenario, offer, part, world) for part in record.of), Fraction(0))
+def unit_yields(scenario: Scenario, offer: Offer) -> dict[World, dict[str, Fraction]]:
+    """World → KPI → what one unit brings of it, lifetime total; sums are resolved."""
+    plain = [kpi for kpi, record in scenario.kpis.items() if record.kind != "sum"]
+    stated = {kpi: _stated(scenario, offer, kpi) for kpi in plain}
+    found = {}
+    for world in World:
+        own = {kpi: _in_world(scenario, kpi, *stated[kpi], world) for kpi in plain}
+        found[world] = {kpi: _resolved(scenario, own, kpi) for kpi in scenario.kpis}
+    return found
+
+
+def _resolved(scenario: Scenario, own: dict[str, Fraction], kpi: str) -> Fraction:
+    if kpi in own:
+        return own[kpi]
+    return sum((_resolved(scenario, own, part) for part in scenario.kpis[kpi].of), Fraction(0))
+
+
+def _stated(scenario: Scenario, offer: Offer, kpi: str) -> tuple[Quantity | None, Fraction]:
+    """The number that a yield starts from (None = there is none), and the factor on it."""
     if offer.spec is not None and kpi in offer.spec.yields:
-        return _in_world(scenario, kpi, offer.spec.yields[kpi], world)
+        return offer.spec.yields[kpi], Fraction(1)
     if offer.kind != "creator" or kpi not in scenario.tiers[offer.tier].yields:
-        return Fraction(0)
-    value = _in_world(scenario, kpi, scenario.tiers[offer.tier].yields[kpi], world)
+        return None, Fraction(0)
+    factor = Fraction(1)
     for part in (scenario.formats[offer.format], scenario.fits[offer.fit], scenario.deals[offer.deal]):
-        value *= _factor(scenario, part, offer.tier, kpi)
-    return value
+        factor *= _factor(scenario, part, offer.tier, kpi)
+    return scenario.tiers[offer.tier].yields[kpi], factor
 
 
-def _in_world(scenario: Scenario, kpi: str, quantity: Quantity, world: World) -> Fraction:
+def _in_world(
+    scenario: Scenario, kpi: str, quantity: Quantity | None, factor: Fraction, world: World
+) -> Fraction:
+    if quantity is None:
+        return Fraction(0)
     stated = quantity.in_world(world)
     if stated is not None:
-        return stated
+        return stated * factor
     if scenario.kpis[kpi].kind != "flow" or scenario.worlds is None:
-        return quantity.base
-    return quantity.base * (scenario.worlds.low if world is World.LOW else scenario.worlds.high).base
+        return quantity.base * factor
+    return quantity.base * (scenario.worlds.low if world is World.LOW else scenario.worlds.high).base * factor
 
 
 def _factor(scenario: Scenario, part: Variation, tier: str, kpi: str) -> Fraction:
