@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from kolopt.explore.alternatives import Alternatives, Option
     from kolopt.explore.near_best import NearBest
-    from kolopt.explore.room import End, Range, Room
+    from kolopt.explore.reach import End
+    from kolopt.explore.room import Range, Room
 
 CAMPAIGN = "campaign"
 
@@ -107,6 +108,8 @@ def render_alternatives(result: Alternatives, width: int = 80, colour: bool = Fa
 
 
 def _completeness(result: Alternatives) -> str:
+    if not result.complete and not result.others:
+        return "None that differs that much was found within the limits; none is ruled out."
     if not result.complete:
         return "There may be more; each of these differs that much from every other."
     if not result.others:
