@@ -10,7 +10,7 @@ import pytest
 from tests.property.tiny import Oracle, document
 
 from kolopt.economics.tables import tabulate
-from kolopt.explore import alternatives, fragility, money, room, whynot
+from kolopt.explore import alternatives, budgets, fragility, money, room, whynot
 from kolopt.explore.near_best import NearBest
 from kolopt.explore.reach import Reach
 from kolopt.explore.subject import Interval, Request, subject_of
@@ -235,10 +235,10 @@ def test_fragility_is_what_enumeration_says() -> None:
 def test_the_least_budget_is_exact_to_the_fen(slow: bool) -> None:
     checked = 0
     for seed, subject, _ in _solvable(range(120 if slow else 40)):
-        least = money.least_total(subject)
-        assert np.isfinite(_best(money.at_budget(subject, least).case)), f"seed {seed}: no plan at {least}"
+        least = budgets.least_total(subject)
+        assert np.isfinite(_best(budgets.at_budget(subject, least).case)), f"seed {seed}: no plan at {least}"
         if least > 1:
-            assert np.isneginf(_best(money.at_budget(subject, least - 1).case)), f"seed {seed}: {least}"
+            assert np.isneginf(_best(budgets.at_budget(subject, least - 1).case)), f"seed {seed}: {least}"
             checked += 1
     assert checked >= 8
 
@@ -249,11 +249,11 @@ def test_steps_and_ends_of_money_hold_the_true_change() -> None:
         exact = _best(subject.case)
         found = money.explain(subject)
         if found.enough is not None:
-            rich = _best(money.at_budget(subject, money.PLENTY * found.total).case)
-            assert _best(money.at_budget(subject, found.enough.total).case) >= rich - 3 * found.gap
+            rich = _best(budgets.at_budget(subject, money.PLENTY * found.total).case)
+            assert _best(budgets.at_budget(subject, found.enough.total).case) >= rich - 3 * found.gap
             ends += 1
         for step in found.steps:
-            then = _best(money.at_budget(subject, step.total).case)
+            then = _best(budgets.at_budget(subject, step.total).case)
             if step.gain is None:
                 assert np.isneginf(then)
             else:

@@ -121,19 +121,10 @@ def _percent(share: Fraction) -> str:
     return f"{float(share * 100):g} %"
 
 
-def _prices(subject: Subject) -> tuple[int, ...]:
-    economics = subject.economics
-    return tuple(
-        economics.unit_costs[offer.id, phase.id].spend
-        for phase in economics.phases
-        for offer in economics.offers
-    )
-
-
 def _others(subject: Subject, near: NearBest, apart: int, limits: Limits) -> tuple[tuple[Option, ...], bool]:
     """The best plan that differs from the best one, then the best that differs from both, and so on."""
     program = plans_worth(subject, near.floor.low)
-    prices = _prices(subject)
+    prices = subject.prices
     program = apart_from(program, subject.vector(subject.plan.counts), prices, apart, "best")
     found: list[Option] = []
     while len(found) < SHOWN:
@@ -160,7 +151,7 @@ def _closest(subject: Subject, near: NearBest, wanted: Counts) -> tuple[Option, 
     lines = {(phase.id, offer.id): 0 for phase in economics.phases for offer in economics.offers}
     unknown = tuple(f"{offer} in {phase}" for phase, offer in wanted if (phase, offer) not in lines)
     here = {line: count for line, count in wanted.items() if line in lines}
-    program = closest_to(plans_worth(subject, near.floor.high), subject.vector(here), _prices(subject))
+    program = closest_to(plans_worth(subject, near.floor.high), subject.vector(here), subject.prices)
     size = CLOSE * max(spend(economics, here), spend(economics, subject.plan.counts)) / FEN_PER_YUAN
     limits = Limits(gap_absolute=size, seconds=subject.options.seconds, nodes=subject.options.nodes)
     plan = subject.solved(program, limits, subject.vector(subject.plan.counts))

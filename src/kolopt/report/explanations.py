@@ -12,7 +12,7 @@ from rich.text import Text
 from kolopt.money import FEN_PER_YUAN, parse_number, show_money, to_fen
 from kolopt.report.figures import NOTHING, at_most, between, number
 from kolopt.report.grid import Grid, canvas, draw, text_of
-from kolopt.report.page import heading, paragraph
+from kolopt.report.page import heading, overridden, paragraph
 from kolopt.report.plain import plain_text
 
 if TYPE_CHECKING:
@@ -34,8 +34,7 @@ def render_title(case: Case, width: int = 80, colour: bool = False) -> str:
     title.append(f"  {plain_text(case.path)}", style="dim not bold")
     console.print(title)
     for change in case.overrides:
-        text = f"with --set {change.path}{change.operator}{change.value} ({change.before} → {change.after})"
-        paragraph(console, text, "yellow")
+        paragraph(console, overridden(change), "yellow")
     return text_of(console)
 
 
@@ -69,6 +68,9 @@ def _conflict(console: Console, conflict: conflicts.Conflict, *, first: bool) ->
         _rule(console, rule)
     for sentence in conflict.arithmetic:
         paragraph(console, f"{sentence}.", "yellow")
+    if conflict.tried_up_to:
+        money = show_money(conflict.tried_up_to)
+        paragraph(console, f"More money does not help: tried with up to {money} to spend.", "yellow")
 
 
 def _rule(console: Console, rule: NamedRule) -> None:

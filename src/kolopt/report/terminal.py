@@ -14,7 +14,7 @@ from kolopt.report.figures import number, points
 from kolopt.report.findings import SEVERITY_STYLES
 from kolopt.report.grid import canvas, draw, text_of
 from kolopt.report.language import terminal_language
-from kolopt.report.page import heading, paragraph
+from kolopt.report.page import heading, overridden, paragraph
 from kolopt.report.plain import plain_text
 from kolopt.report.written import grid
 
@@ -66,8 +66,7 @@ def _header(console: Console, plan: Plan) -> None:
     bounds = " · ".join(f"{tier} {plain_text(words)}" for tier, words in basis.tiers.items())
     paragraph(console, f"Tiers by followers: {bounds}", "dim")
     for change in scenario.overrides:
-        text = f"with --set {change.path}{change.operator}{change.value} ({change.before} → {change.after})"
-        paragraph(console, plain_text(text), "yellow")
+        paragraph(console, overridden(change), "yellow")
 
 
 def _price_basis(plan: Plan) -> str:
