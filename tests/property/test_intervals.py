@@ -54,7 +54,7 @@ def test_money_and_rules(slow: bool) -> None:
 
 def test_one_more_and_one_less(slow: bool) -> None:
     compared = 0
-    for coarse, fine in _pairs(range(120 if slow else 24)):
+    for coarse, fine in _pairs(range(160 if slow else 40)):
         phase = coarse.economics.phases[-1].id
         same = replace(fine, known=replace(fine.plan, counts=coarse.plan.counts))  # asks about the same count
         rough, sharp = (whynot.explain(subject, f"micro@{phase}") for subject in (coarse, same))
