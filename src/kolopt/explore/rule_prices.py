@@ -68,6 +68,8 @@ class Result:
 def explain(subject: Subject, _: Request | None = None) -> Result:
     """What every rule costs that may hold the best plan back.
 
+    It takes a solve for each rule asked about, and one more for the money where it costs something.
+
     Raises:
         InfeasibleError: there is no plan.
         LimitError, SolverError: as :func:`kolopt.planning.optimize`.

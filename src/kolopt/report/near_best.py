@@ -121,9 +121,9 @@ def _table(names: tuple[str, ...], options: tuple[Option, ...], question: str) -
     def row(name: str, figures: tuple[str, ...]) -> tuple[str, ...]:
         return (name, *figures)
 
-    values = tuple(NOTHING if question == "spend" else f"{option.value:.2f}" for option in options)
+    values = row("points", tuple(f"{option.value:.2f}" for option in options))
     rows = [
-        row("points", values),
+        *(() if question == "spend" else (values,)),
         row("spend", tuple(show_money(option.spend) for option in options)),
         row("moved", tuple(_money(option.moved) for option in options)),
         *(

@@ -12,6 +12,7 @@ from kolopt.report.plain import plain_text
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from kolopt.explore.named_rules import NamedRule
     from kolopt.plan.record import OverridePart
     from kolopt.scenario.apply import Override
 
@@ -28,6 +29,11 @@ def heading(console: Console, title: str, aside: str = "") -> None:
 def paragraph(console: Console, text: str, style: str = "", indent: int = 0) -> None:
     """Text folded to the page's width."""
     console.print(Padding(Text(plain_text(text), style=style), (0, 0, 0, indent), expand=False))
+
+
+def as_read(rule: NamedRule) -> str:
+    """A rule's text with what its parameters stand for: ``count(micro) >= $density, $density = 15``."""
+    return rule.text + "".join(f", {name} = {value}" for name, value in rule.reads)
 
 
 def overridden(change: Override | OverridePart) -> str:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from kolopt.report.changes import NOTHING_SHOWS, change, loss
+from kolopt.report.changes import NOTHING_SHOWS, loss
 from kolopt.report.figures import number
 from kolopt.report.grid import canvas, text_of
-from kolopt.report.page import heading, paragraph
+from kolopt.report.page import as_read, heading, paragraph
 from kolopt.report.plain import plain_text
 
 if TYPE_CHECKING:
@@ -58,11 +58,14 @@ def _forced(console: Console, what: str, forced: Forced, gap: float, unit: str) 
 
 def _obstacle(console: Console, obstacle: Obstacle, result: WhyNot, unit: str) -> None:
     rule = obstacle.rule
-    gain = change(obstacle.gain, result.gap, spends=result.question == "spend")
+    gain = loss(obstacle.gain, result.gap)
+    better = "no better" if gain == NOTHING_SHOWS else f"{gain} {unit} better"
     has = f"the best plan has {obstacle.count:,}" if obstacle.count else "the best plan has none"
-    better = "and is no better" if gain == NOTHING_SHOWS else f"{gain} {unit}"
+    without = f"Without {rule.id}"
+    if obstacle.opens:
+        without = f"Only without {rule.id} can there be {'none' if result.planned else 'any'}; then"
     held = ", held by an assumption" if rule.assumed else ""
-    paragraph(console, f"Without {rule.id} {has}, {better}{held}: {rule.text}", indent=2)
+    paragraph(console, f"{without} {has} and is {better}{held}: {as_read(rule)}", indent=2)
     firm = "" if rule.negotiable else "not negotiable"
     if remark := " · ".join(part for part in (rule.at, rule.why, firm) if part):
         paragraph(console, remark, "dim", indent=4)
