@@ -79,7 +79,7 @@ def test_ctrl_c_ends_a_long_solve_at_once(tmp_path):
     plan = tmp_path / "plan.json"
     command = [sys.executable, "-m", "kolopt", "plan", scenario, "--gap", "0.0001%", "-o", plan]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        time.sleep(4.0)  # at this gap the integer phase takes a minute
+        time.sleep(4.0)
         assert process.poll() is None
         process.send_signal(signal.SIGINT)
         started = time.monotonic()
@@ -88,5 +88,5 @@ def test_ctrl_c_ends_a_long_solve_at_once(tmp_path):
     assert process.returncode == 130
     assert printed == b""
     assert complaint.decode().endswith("interrupted\n")
-    assert took < 5.0
+    assert took < 10.0  # a second or two where nothing else runs; the solve itself would take a minute
     assert not plan.exists()
