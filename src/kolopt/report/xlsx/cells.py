@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, TypeAlias
 from kolopt.money import FEN_PER_YUAN
 from kolopt.report.neutral import neutral
 from kolopt.report.table import (
+    Amount,
     Count,
     Day,
     Days,
-    Amount,
     Money,
     Number,
     Phrase,
