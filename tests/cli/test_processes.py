@@ -1,8 +1,11 @@
 """What only a process of its own can show: imports, pipes, encodings, signals."""
 
 import os
+import signal
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -69,3 +72,21 @@ def test_a_file_name_that_is_no_text_is_one_message(tmp_path):
 def test_completion_offers_the_commands():
     result = kolopt(env={"_KOLOPT_COMPLETE": "bash_complete", "COMP_WORDS": "kolopt ver", "COMP_CWORD": "1"})
     assert b"verify" in result.stdout
+
+
+def test_ctrl_c_ends_a_long_solve_at_once(tmp_path):
+    scenario = Path(__file__).parents[2] / "scenarios" / "portfolio.yaml"
+    plan = tmp_path / "plan.json"
+    command = [sys.executable, "-m", "kolopt", "plan", scenario, "--gap", "0.0001%", "-o", plan]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        time.sleep(4.0)
+        assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        started = time.monotonic()
+        printed, complaint = process.communicate(timeout=60)
+        took = time.monotonic() - started
+    assert process.returncode == 130
+    assert printed == b""
+    assert complaint.decode().endswith("interrupted\n")
+    assert took < 10.0  # a second or two where nothing else runs; the solve itself would take a minute
+    assert not plan.exists()

@@ -10,8 +10,10 @@ import pytest
 from tests.property.tiny import Oracle, document
 
 from kolopt.economics.tables import tabulate
-from kolopt.explore import alternatives, fragility, money, room, whynot
-from kolopt.explore.subject import Request, subject_of
+from kolopt.explore import alternatives, budgets, fragility, money, room, whynot
+from kolopt.explore.near_best import NearBest
+from kolopt.explore.reach import Reach
+from kolopt.explore.subject import Interval, Request, subject_of
 from kolopt.planning import Gap, Options
 from kolopt.rules.read import read_rules
 from kolopt.scenario.load import from_document, with_patches
@@ -86,6 +88,26 @@ def test_room_is_what_enumeration_says(slow: bool) -> None:
                 assert (end.least.reached, end.most.reached) == (wide.min(), wide.max()), f"seed {seed}"
             moved += end.least.reached < end.most.reached
     assert moved >= 30
+
+
+def test_room_with_a_blurred_floor_holds_both_ends(slow: bool) -> None:
+    open_ends = 0
+    for seed, subject, oracle in _solvable(range(200 if slow else 40)):
+        counts, values = _kept(oracle)
+        best = float(values.max())
+        unit = max(abs(best), 1.0)
+        blur = Interval(best - 0.1 * unit, best - 0.02 * unit)
+        reach = Reach(subject, NearBest("a margin", Interval(best, best), blur))
+        wide, sure = (counts[values >= floor + BLUR] for floor in (blur.low, blur.high))
+        for line in range(counts.shape[1]):
+            least, most = reach.least((line,)), reach.most((line,))
+            assert least.possible <= wide[:, line].min(), f"seed {seed}"
+            assert least.reached >= sure[:, line].min(), f"seed {seed}"
+            assert most.possible >= wide[:, line].max(), f"seed {seed}"
+            assert most.reached <= sure[:, line].max(), f"seed {seed}"
+            assert (most.reached, most.possible) == (sure[:, line].max(), wide[:, line].max()), f"seed {seed}"
+            open_ends += most.reached < most.possible
+    assert open_ends >= 5
 
 
 def test_alternatives_differ_and_none_is_left_out(slow: bool) -> None:
@@ -213,10 +235,10 @@ def test_fragility_is_what_enumeration_says() -> None:
 def test_the_least_budget_is_exact_to_the_fen(slow: bool) -> None:
     checked = 0
     for seed, subject, _ in _solvable(range(120 if slow else 40)):
-        least = money.least_total(subject)
-        assert np.isfinite(_best(money.at_budget(subject, least).case)), f"seed {seed}: no plan at {least}"
+        least = budgets.least_total(subject)
+        assert np.isfinite(_best(budgets.at_budget(subject, least).case)), f"seed {seed}: no plan at {least}"
         if least > 1:
-            assert np.isneginf(_best(money.at_budget(subject, least - 1).case)), f"seed {seed}: {least}"
+            assert np.isneginf(_best(budgets.at_budget(subject, least - 1).case)), f"seed {seed}: {least}"
             checked += 1
     assert checked >= 8
 
@@ -227,11 +249,11 @@ def test_steps_and_ends_of_money_hold_the_true_change() -> None:
         exact = _best(subject.case)
         found = money.explain(subject)
         if found.enough is not None:
-            rich = _best(money.at_budget(subject, money.PLENTY * found.total).case)
-            assert _best(money.at_budget(subject, found.enough.total).case) >= rich - 3 * found.gap
+            rich = _best(budgets.at_budget(subject, money.PLENTY * found.total).case)
+            assert _best(budgets.at_budget(subject, found.enough.total).case) >= rich - 3 * found.gap
             ends += 1
         for step in found.steps:
-            then = _best(money.at_budget(subject, step.total).case)
+            then = _best(budgets.at_budget(subject, step.total).case)
             if step.gain is None:
                 assert np.isneginf(then)
             else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kolopt.economics.tables import spend
@@ -10,6 +10,7 @@ from kolopt.errors import LimitError
 from kolopt.explore.near_best import NearBest, audited, near_best, plans_worth
 from kolopt.model.near import apart_from, closest_to
 from kolopt.money import FEN_PER_YUAN
+from kolopt.planning import limits_for
 from kolopt.solve.outcome import Limits
 
 if TYPE_CHECKING:
@@ -17,9 +18,13 @@ if TYPE_CHECKING:
 
     from kolopt.economics.tables import Counts
     from kolopt.explore.subject import Request, Subject
+    from kolopt.planning import Gap
 
 SHOWN = 3
 """Alternatives looked for; each differs from the best plan and from the others."""
+
+NODES = 1_500
+"""Branch-and-bound nodes for one alternative; if none is found by then, none is claimed or denied."""
 
 CLOSE = 0.001
 """Share of the spend within which the closest plan is proven."""
@@ -96,7 +101,7 @@ def explain(subject: Subject, request: Request) -> Alternatives:
 
     Raises:
         InvalidInputError: the margin is smaller than the gap of the best plan.
-        LimitError: a limit stopped a search before it found anything.
+        LimitError: a limit stopped the search for the closest plan before it found anything.
         InfeasibleError, SolverError: as :func:`kolopt.planning.optimize`.
     """
     near = near_best(subject, request.margin)
@@ -104,7 +109,7 @@ def explain(subject: Subject, request: Request) -> Alternatives:
     best = _option(subject, subject.plan.counts, subject.plan.bound, subject.plan.counts)
     question, differ = subject.question.goal, _percent(request.differ)
     if request.closest_to is None:
-        others, complete = _others(subject, near, int(apart))
+        others, complete = _others(subject, near, int(apart), _limits(subject, request.margin))
         found = Alternatives(question, near, differ, int(apart), best, others, complete)
     else:
         closest, least, unknown = _closest(subject, near, request.closest_to)
@@ -116,23 +121,17 @@ def _percent(share: Fraction) -> str:
     return f"{float(share * 100):g} %"
 
 
-def _prices(subject: Subject) -> tuple[int, ...]:
-    economics = subject.economics
-    return tuple(
-        economics.unit_costs[offer.id, phase.id].spend
-        for phase in economics.phases
-        for offer in economics.offers
-    )
-
-
-def _others(subject: Subject, near: NearBest, apart: int) -> tuple[tuple[Option, ...], bool]:
+def _others(subject: Subject, near: NearBest, apart: int, limits: Limits) -> tuple[tuple[Option, ...], bool]:
     """The best plan that differs from the best one, then the best that differs from both, and so on."""
     program = plans_worth(subject, near.floor.low)
-    prices = _prices(subject)
+    prices = subject.prices
     program = apart_from(program, subject.vector(subject.plan.counts), prices, apart, "best")
     found: list[Option] = []
     while len(found) < SHOWN:
-        plan = subject.solved(program, subject.limits)
+        try:
+            plan = subject.solved(program, limits)
+        except LimitError:
+            break
         if plan is None:
             return tuple(found), True
         counts = audited(subject, plan.counts)
@@ -141,12 +140,18 @@ def _others(subject: Subject, near: NearBest, apart: int) -> tuple[tuple[Option,
     return tuple(found), False
 
 
+def _limits(subject: Subject, margin: Gap) -> Limits:
+    """A tenth of the margin: closer than that it does not matter which of two such plans is shown."""
+    wide = limits_for(margin, subject.question, subject.options)
+    return replace(wide, gap_absolute=wide.gap(subject.plan.value) / 10, gap_relative=0.0, nodes=NODES)
+
+
 def _closest(subject: Subject, near: NearBest, wanted: Counts) -> tuple[Option, int, tuple[str, ...]]:
     economics = subject.economics
     lines = {(phase.id, offer.id): 0 for phase in economics.phases for offer in economics.offers}
     unknown = tuple(f"{offer} in {phase}" for phase, offer in wanted if (phase, offer) not in lines)
     here = {line: count for line, count in wanted.items() if line in lines}
-    program = closest_to(plans_worth(subject, near.floor.high), subject.vector(here), _prices(subject))
+    program = closest_to(plans_worth(subject, near.floor.high), subject.vector(here), subject.prices)
     size = CLOSE * max(spend(economics, here), spend(economics, subject.plan.counts)) / FEN_PER_YUAN
     limits = Limits(gap_absolute=size, seconds=subject.options.seconds, nodes=subject.options.nodes)
     plan = subject.solved(program, limits, subject.vector(subject.plan.counts))

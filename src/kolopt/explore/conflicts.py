@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kolopt.checks.impossible import impossible
-from kolopt.explore.feasibility import BUDGET, feasible
+from kolopt.explore.feasibility import BUDGET, feasible, most_money
 from kolopt.explore.named_rules import NamedRule, named
 from kolopt.explore.repairs import Repair, repairs
 
@@ -29,10 +29,13 @@ class Conflict:
     Attributes:
         rules: at least one.
         arithmetic: what plain sums say of it; may be empty, since not every clash is one of sums.
+        tried_up_to: fen that could be spent when it was proven by searching without the rule
+            ``budget``; 0 where it names that rule, or the sums prove it whatever the money.
     """
 
     rules: tuple[NamedRule, ...]
     arithmetic: tuple[str, ...]
+    tried_up_to: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +119,10 @@ def _preference(rule: Rule) -> int:
 def _described(subject: Subject, conflict: tuple[Rule, ...]) -> Conflict:
     """The conflict with its arithmetic, which may lean on what can be had; sums need money to plan."""
     about_money = any(rule.id == BUDGET for rule in conflict)
+    rules = tuple(named(subject, rule) for rule in conflict)
+    up_to = 0 if about_money else most_money(subject)
     if subject.economics.funds.plannable < 0 and not about_money:
-        return Conflict(tuple(named(subject, rule) for rule in conflict), ())
+        return Conflict(rules, (), up_to)
     known = [rule for rule in subject.rules if rule in conflict or _preference(rule) == AVAILABILITY]
     proofs = impossible(subject.case, known, subject.economics)
-    return Conflict(
-        tuple(named(subject, rule) for rule in conflict), tuple(proof.message for proof in proofs)
-    )
+    return Conflict(rules, tuple(proof.message for proof in proofs), 0 if proofs else up_to)

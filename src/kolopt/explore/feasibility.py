@@ -72,3 +72,8 @@ def _ceilings(subject: Subject) -> Iterator[int]:
         return
     total = max(funds.total, FEN_PER_YUAN)
     yield from (times * total for times in CEILINGS)
+
+
+def most_money(subject: Subject) -> int:
+    """Fen up to which it is known that no plan exists, where none was found without the rule ``budget``."""
+    return CEILINGS[-1] * max(subject.economics.funds.total, FEN_PER_YUAN)

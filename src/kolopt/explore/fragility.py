@@ -74,7 +74,8 @@ def explain(subject: Subject, _: Request | None = None) -> Fragility:
     """What each guess costs if it is wrong by a factor of two.
 
     A plan that costs more than there is then, or breaks a rule, is cut down to the best part of
-    its own lines before it is compared.
+    its own lines before it is compared. It takes two solves for each guess (some thirty guesses),
+    and one more where the plan no longer fits.
 
     Raises:
         InfeasibleError: there is no plan.

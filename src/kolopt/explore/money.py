@@ -5,20 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kolopt.economics.funds import funds, with_total
 from kolopt.economics.tables import kpi_totals, spend
+from kolopt.explore.budgets import at_budget, least_total, plannable, smallest
 from kolopt.explore.near_best import plans_worth
-from kolopt.model.formulate import Question, formulate
 from kolopt.model.near import most_of
-from kolopt.money import FEN_PER_YUAN, yuan
+from kolopt.money import FEN_PER_YUAN
 from kolopt.plan.totals import PlanTotals
 from kolopt.rules.evaluate import evaluate
-from kolopt.solve.approximation import solve
-from kolopt.solve.outcome import Found, Limits
+from kolopt.solve.outcome import Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from kolopt.economics.tables import Economics
     from kolopt.explore.subject import Best, Interval, Request, Subject
 
@@ -149,74 +145,6 @@ def _moves(economics: Economics, before: Best, after: Best) -> tuple[Move, ...]:
     return tuple(moved[:SHOWN_MOVES])
 
 
-def at_budget(subject: Subject, total: int) -> Subject:
-    """The scenario with another total budget, fen; one stated in another currency is restated in CNY."""
-    changes = [f"budget.total={yuan(total)}"]
-    budget = subject.case.scenario.budget
-    if budget.in_ is not None:
-        changes.append("budget.in=")
-        if budget.reserve is not None and budget.reserve.money is not None:
-            changes.append(f"budget.reserve={yuan(subject.economics.funds.reserve)}")
-    return subject.patched(*changes)
-
-
-def least_total(subject: Subject) -> int:
-    """The least total budget, in fen and at least 1, with which some plan keeps the hard rules.
-
-    The least spend under the rules says where to look; both sides are then solved: with this
-    budget there is a plan, with one fen less there is none. Where rules speak of shares of the
-    budget the answer is the end of the stretch of budgets that begins at the present one.
-
-    Raises:
-        InfeasibleError: there is no plan at the present budget.
-        LimitError, SolverError: as :func:`kolopt.planning.optimize`.
-    """
-    present = subject.economics.funds.total
-    cheapest = _least_spend(subject)
-    guess = _smallest(lambda total: _plannable(subject, total) >= cheapest, 1, present)
-
-    def works(total: int) -> bool:
-        return total >= present or some_plan(at_budget(subject, total))
-
-    if works(guess):
-        return guess if guess == 1 or not works(guess - 1) else _smallest(works, 1, guess - 1)
-    return _smallest(works, guess, present)
-
-
-def _smallest(works: Callable[[int], bool], low: int, high: int) -> int:
-    """The least number from ``low`` to ``high`` from which on a condition holds; it holds at ``high``."""
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if works(middle) else (middle + 1, high)
-    return high
-
-
-def _plannable(subject: Subject, total: int) -> int:
-    """What can be planned of another total, by the scenario's own reserve and fixed costs."""
-    return funds(with_total(subject.case.scenario, total)).plannable
-
-
-def _least_spend(subject: Subject) -> int:
-    """The least spend under the hard rules, exact to the fen."""
-    found = spend(subject.economics, subject.plan.counts)
-    while True:
-        question = Question("spend", spend_cap=found - 1)
-        program = formulate(subject.economics, subject.rules, question)
-        limits = Limits(gap_absolute=0.0, seconds=subject.options.seconds, nodes=subject.options.nodes)
-        best = None if found == 0 else subject.solved(program, limits)
-        if best is None:
-            return found
-        found = spend(subject.economics, best.counts)
-
-
-def some_plan(subject: Subject) -> bool:
-    """Whether any plan keeps the hard rules."""
-    program = most_of(formulate(subject.economics, subject.rules, Question("spend")), ())
-    options = subject.options
-    limits = Limits(gap_absolute=1.0, seconds=options.seconds, nodes=options.nodes)
-    return solve(program, limits, options.solver, subject.progress).found is Found.PLAN
-
-
 def _enough(subject: Subject, gap: float) -> Enough | None:
     """The least budget that is as good as :data:`PLENTY` times the present one, within the gap."""
     total = subject.economics.funds.total
@@ -225,18 +153,18 @@ def _enough(subject: Subject, gap: float) -> Enough | None:
     if best is None or rich.question.goal == "spend":
         return None
     floor = best.value - gap
-    costs = {i: -c for i, c in enumerate(_prices(rich)) if c}
+    saving = tuple((i, -price / FEN_PER_YUAN) for i, price in enumerate(rich.prices) if price)
     limits = Limits(
         gap_absolute=0.0, gap_relative=0.001, seconds=subject.options.seconds, nodes=subject.options.nodes
     )
-    program = most_of(plans_worth(rich, floor), tuple((i, c / FEN_PER_YUAN) for i, c in costs.items()))
-    thrifty = rich.solved(program, limits, rich.vector(best.counts))
+    cheapest = most_of(plans_worth(rich, floor), saving)
+    thrifty = rich.solved(cheapest, limits, rich.vector(best.counts))
     if thrifty is None:
         return None
     money = spend(rich.economics, thrifty.counts)
     if money * 10 > rich.economics.funds.plannable * 9:
         return None
-    needed = _smallest(lambda t: _plannable(subject, t) >= money, 1, PLENTY * total)
+    needed = smallest(lambda t: plannable(subject, t) >= money, 1, PLENTY * total)
     then = at_budget(subject, needed)
     if then.best is None or then.best.value < floor - gap:
         return None
@@ -249,12 +177,3 @@ def _enough(subject: Subject, gap: float) -> Enough | None:
         and any(verdict.binding and verdict.high is not None for verdict in evaluate(rule, totals))
     )
     return Enough(needed, then.best.over(subject.plan), tuple(stopped))
-
-
-def _prices(subject: Subject) -> tuple[int, ...]:
-    economics = subject.economics
-    return tuple(
-        economics.unit_costs[offer.id, phase.id].spend
-        for phase in economics.phases
-        for offer in economics.offers
-    )

@@ -39,7 +39,8 @@ class NearBest:
     Attributes:
         margin: what may be given up, as asked.
         best: where the best value lies.
-        floor: the least value that is near enough; as blurred as the best value.
+        floor: the least value that is near enough, rounded down to a tenth of the margin's first
+            figure; one number, unless the blur of the best value reaches over such a step.
     """
 
     margin: str
@@ -50,8 +51,8 @@ class NearBest:
 def near_best(subject: Subject, margin: Gap) -> NearBest:
     """The plans within a margin of the best plan.
 
-    The best value is proven more finely first, as far as :data:`SHARPENING` nodes get, so that
-    its gap blurs the answers little.
+    The best value is proven more finely first, as far as :data:`SHARPENING` nodes get. The floor
+    is rounded, so that it can be printed as it is used and a blur of the best value rarely moves it.
 
     Raises:
         InvalidInputError: the margin has no meaning for the question, or is smaller than the gap.
@@ -59,8 +60,7 @@ def near_best(subject: Subject, margin: Gap) -> NearBest:
     """
     limits = limits_for(margin, subject.question, subject.options)
     best = _sharper(subject)
-    low, high = (value - limits.gap(value) for value in (best.low, best.high))
-    if not high <= subject.plan.value:
+    if not best.high - limits.gap(best.high) <= subject.plan.value:
         unit = "yuan" if subject.question.goal == "spend" else "points"
         finding = Diagnostic(
             "margin-under-gap",
@@ -69,7 +69,15 @@ def near_best(subject: Subject, margin: Gap) -> NearBest:
             hint="ask for a wider margin, or for a smaller gap: --gap 0.001",
         )
         raise InvalidInputError([finding])
-    return NearBest(str(margin), best, Interval(low, high))
+    ends = sorted(_floor(value, limits.gap(value)) for value in (best.low, best.high))
+    return NearBest(str(margin), best, Interval(ends[0], ends[1]))
+
+
+def _floor(best: float, margin: float) -> float:
+    """The value a margin below the best, rounded down to a tenth of the margin's first figure."""
+    places = 1 - math.floor(math.log10(margin))
+    scale = 10.0**places
+    return round(math.floor((best - margin) * scale + ROUNDING) / scale, max(places, 0))
 
 
 def _sharper(subject: Subject) -> Interval:

@@ -68,6 +68,8 @@ class Result:
 def explain(subject: Subject, _: Request | None = None) -> Result:
     """What every rule costs that may hold the best plan back.
 
+    It takes a solve for each rule asked about, and one more for the money where it costs something.
+
     Raises:
         InfeasibleError: there is no plan.
         LimitError, SolverError: as :func:`kolopt.planning.optimize`.
@@ -175,9 +177,7 @@ def _program_without(subject: Subject, rule: Rule) -> Program:
 
 def _money_freed(subject: Subject, without: Program) -> tuple[int, int] | None:
     """Least and most fen that could be saved at the plan's own value; None when a limit came first."""
-    lines = ((phase.id, offer.id) for phase in subject.economics.phases for offer in subject.economics.offers)
-    costs = (subject.economics.unit_costs[offer, phase].spend for phase, offer in lines)
-    saving = tuple((index, -cost / FEN_PER_YUAN) for index, cost in enumerate(costs) if cost)
+    saving = tuple((line, -price / FEN_PER_YUAN) for line, price in enumerate(subject.prices) if price)
     program = most_of(worth_at_least(without, subject.plan.value), saving)
     limits = replace(subject.limits, gap_absolute=0.0, gap_relative=SPEND_GAP)
     cheapest = subject.solved(program, limits, subject.vector(subject.plan.counts))

@@ -152,6 +152,17 @@ class Subject:
             for offer in self.economics.offers
         )
 
+    @property
+    def prices(self) -> tuple[int, ...]:
+        """Fen of spend per unit, in the order of the program's lines."""
+        costs = self.economics.unit_costs
+        return tuple(costs[o.id, p.id].spend for p in self.economics.phases for o in self.economics.offers)
+
+    def by_line(self, vector: Sequence[int]) -> Counts:
+        """Counts by (phase id, offer id) from the order of the program's lines, zeros left out."""
+        lines = ((phase.id, offer.id) for phase in self.economics.phases for offer in self.economics.offers)
+        return {line: count for line, count in zip(lines, vector, strict=True) if count}
+
     def solved(self, program: Program, limits: Limits, start: Sequence[int] | None = None) -> Best | None:
         """The best plan of another program over the same lines; None when it has none.
 

@@ -96,6 +96,16 @@ def walk_away(subject: Subject, offers: tuple[str, ...], phase: str) -> WalkAway
     return WalkAway(price.path, float(price.now), enters, leaves, price.override(enters))
 
 
+def quotes(subject: Subject, offers: tuple[str, ...]) -> tuple[str, ...]:
+    """Paths of the quotes that set the prices of some offers: their own, or their tiers'."""
+    paths = []
+    for offer in subject.economics.offers:
+        if offer.id in offers and offer.kind == "creator":
+            own = offer.spec is not None and offer.spec.quote is not None
+            paths.append(f"offers.{offer.id}.quote" if own else f"tiers.{offer.tier}.quote")
+    return tuple(dict.fromkeys(paths))
+
+
 def _last(least: int, near: int, holds: Callable[[int], bool]) -> int | None:
     """The largest whole number at which a condition that fails from some number on holds."""
     if not holds(least):

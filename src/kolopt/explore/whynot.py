@@ -11,7 +11,7 @@ from kolopt.economics.standing import booked_units
 from kolopt.explore.feasibility import feasible
 from kolopt.explore.named_rules import NamedRule, named
 from kolopt.explore.subject import Interval
-from kolopt.explore.walk_away import WalkAway, walk_away
+from kolopt.explore.walk_away import WalkAway, quotes, walk_away
 from kolopt.rules.read import names_in, parse_rule
 from kolopt.rules.tree import Comparison, Implication, NoneOrAtLeast, compared
 from kolopt.scenario.market_schema import RuleSpec
@@ -74,6 +74,7 @@ class WhyNot:
         walk_away: the quote above which no best plan has any; None where no single quote decides.
         walk_away_without: id of the rule that leaves the quote no say, and without which the quote
             was sought; "" when there is none.
+        quotes: paths of the quotes that decide about these.
     """
 
     question: str
@@ -86,6 +87,7 @@ class WhyNot:
     obstacles: tuple[Obstacle, ...]
     walk_away: WalkAway | None
     walk_away_without: str
+    quotes: tuple[str, ...]
 
 
 def is_cell(topic: str) -> bool:
@@ -128,6 +130,7 @@ def explain(subject: Subject, topic: str) -> WhyNot:
         obstacles,
         walk_away(free, offers, phase),
         blocker,
+        quotes(subject, offers),
     )
 
 

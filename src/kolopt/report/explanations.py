@@ -12,7 +12,7 @@ from rich.text import Text
 from kolopt.money import FEN_PER_YUAN, parse_number, show_money, to_fen
 from kolopt.report.figures import NOTHING, at_most, between, number
 from kolopt.report.grid import Grid, canvas, draw, text_of
-from kolopt.report.page import heading, paragraph
+from kolopt.report.page import as_read, heading, overridden, paragraph
 from kolopt.report.plain import plain_text
 
 if TYPE_CHECKING:
@@ -34,8 +34,7 @@ def render_title(case: Case, width: int = 80, colour: bool = False) -> str:
     title.append(f"  {plain_text(case.path)}", style="dim not bold")
     console.print(title)
     for change in case.overrides:
-        text = f"with --set {change.path}{change.operator}{change.value} ({change.before} → {change.after})"
-        paragraph(console, text, "yellow")
+        paragraph(console, overridden(change), "yellow")
     return text_of(console)
 
 
@@ -69,11 +68,13 @@ def _conflict(console: Console, conflict: conflicts.Conflict, *, first: bool) ->
         _rule(console, rule)
     for sentence in conflict.arithmetic:
         paragraph(console, f"{sentence}.", "yellow")
+    if conflict.tried_up_to:
+        money = show_money(conflict.tried_up_to)
+        paragraph(console, f"More money does not help: tried with up to {money} to spend.", "yellow")
 
 
 def _rule(console: Console, rule: NamedRule) -> None:
-    reads = "".join(f", {name} = {value}" for name, value in rule.reads)
-    paragraph(console, f"{rule.id}: {rule.text}{reads}", "bold", indent=2)
+    paragraph(console, f"{rule.id}: {as_read(rule)}", "bold", indent=2)
     remarks = (
         rule.at or ("stated by the market" if rule.origin == "market" else ""),
         rule.why,
@@ -168,9 +169,8 @@ def _freed(price: rule_prices.RulePrice) -> str:
 def _reason(console: Console, price: rule_prices.RulePrice) -> None:
     rule = price.rule
     held = "held by an assumption: " if rule.assumed else ""
-    reads = "".join(f", {name} = {value}" for name, value in rule.reads)
     line = Text(f"{held}{plain_text(rule.id)}", style="yellow" if held else "")
-    line.append(f"  {plain_text(rule.text + reads)}", style="dim")
+    line.append(f"  {plain_text(as_read(rule))}", style="dim")
     console.print(Padding(line, (0, 0, 0, 2), expand=False))
     where = f"binds in {', '.join(price.holds_in)}" if price.holds_in else "binds nowhere in this plan"
     paragraph(console, " · ".join(part for part in (where, rule.why, rule.at) if part), "dim", indent=4)
@@ -199,7 +199,7 @@ def render_short(result: short.Result, width: int = 80, colour: bool = False) ->
     for price in result.dearest:
         held = ", held by an assumption" if price.rule.assumed else ""
         what = f"{price.rule.id} costs {cost(price, result.gap, spends)} {_unit(spends)}{held}"
-        paragraph(console, f"{what}: {price.rule.text}", indent=2)
+        paragraph(console, f"{what}: {as_read(price.rule)}", indent=2)
     others = f"costs more than {at_most(Decimal(result.others_most))} {_unit(spends)}"
     if result.others_most <= result.gap:
         others = "costs anything"

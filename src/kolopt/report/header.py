@@ -103,7 +103,7 @@ def overrides(plan: Plan, language: Language) -> Iterator[str]:
             language.say(
                 "override",
                 change=f"{change.path}{change.operator}{change.value}",
-                before=f"{change.before}",
-                after=f"{change.after}",
+                before=language.say("override-nothing") if change.before is None else change.before,
+                after=language.say("override-nothing") if change.after is None else change.after,
             )
         )

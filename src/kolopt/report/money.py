@@ -35,7 +35,8 @@ def render_money(result: Money, width: int = 80, colour: bool = False) -> str:
     kpis = tuple(kpi for kpi in KPIS if any(kpi in (step.kpis or {}) for step in result.steps))
     rows = tuple(_row(step, kpis, result) for step in result.steps)
     draw(console, Grid(("Budget", "Total", unit, *kpis, "left over"), rows, names=2))
-    heading(console, "What moves", "the lines with most money")
+    if any(step.moves for step in result.steps):
+        heading(console, "What moves", "the lines with most money")
     for step in result.steps:
         _moves(console, step)
     heading(console, "The ends")

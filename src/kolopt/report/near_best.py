@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from kolopt.explore.alternatives import Alternatives, Option
     from kolopt.explore.near_best import NearBest
-    from kolopt.explore.room import End, Range, Room
+    from kolopt.explore.reach import End
+    from kolopt.explore.room import Range, Room
 
 CAMPAIGN = "campaign"
 
@@ -107,6 +108,8 @@ def render_alternatives(result: Alternatives, width: int = 80, colour: bool = Fa
 
 
 def _completeness(result: Alternatives) -> str:
+    if not result.complete and not result.others:
+        return "None that differs that much was found within the limits; none is ruled out."
     if not result.complete:
         return "There may be more; each of these differs that much from every other."
     if not result.others:
@@ -118,9 +121,9 @@ def _table(names: tuple[str, ...], options: tuple[Option, ...], question: str) -
     def row(name: str, figures: tuple[str, ...]) -> tuple[str, ...]:
         return (name, *figures)
 
-    values = tuple(NOTHING if question == "spend" else f"{option.value:.2f}" for option in options)
+    values = row("points", tuple(f"{option.value:.2f}" for option in options))
     rows = [
-        row("points", values),
+        *(() if question == "spend" else (values,)),
         row("spend", tuple(show_money(option.spend) for option in options)),
         row("moved", tuple(_money(option.moved) for option in options)),
         *(

@@ -12,6 +12,10 @@ from kolopt.report.plain import plain_text
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from kolopt.explore.named_rules import NamedRule
+    from kolopt.plan.record import OverridePart
+    from kolopt.scenario.apply import Override
+
 
 def heading(console: Console, title: str, aside: str = "") -> None:
     """A blank line and a bold title, with a remark behind it."""
@@ -25,3 +29,14 @@ def heading(console: Console, title: str, aside: str = "") -> None:
 def paragraph(console: Console, text: str, style: str = "", indent: int = 0) -> None:
     """Text folded to the page's width."""
     console.print(Padding(Text(plain_text(text), style=style), (0, 0, 0, indent), expand=False))
+
+
+def as_read(rule: NamedRule) -> str:
+    """A rule's text with what its parameters stand for: ``count(micro) >= $density, $density = 15``."""
+    return rule.text + "".join(f", {name} = {value}" for name, value in rule.reads)
+
+
+def overridden(change: Override | OverridePart) -> str:
+    """A value that was changed from outside: ``with --set budget.total=1M (1.2M → 1M)``."""
+    before, after = ("nothing" if value is None else value for value in (change.before, change.after))
+    return f"with --set {change.path}{change.operator}{change.value} ({before} → {after})"

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from kolopt.report.changes import NOTHING_SHOWS, change, loss
+from kolopt.report.changes import NOTHING_SHOWS, loss
 from kolopt.report.figures import number
 from kolopt.report.grid import canvas, text_of
-from kolopt.report.page import heading, paragraph
+from kolopt.report.page import as_read, heading, paragraph
 from kolopt.report.plain import plain_text
 
 if TYPE_CHECKING:
@@ -58,31 +58,45 @@ def _forced(console: Console, what: str, forced: Forced, gap: float, unit: str) 
 
 def _obstacle(console: Console, obstacle: Obstacle, result: WhyNot, unit: str) -> None:
     rule = obstacle.rule
-    gain = change(obstacle.gain, result.gap, spends=result.question == "spend")
+    gain = loss(obstacle.gain, result.gap)
+    better = "no better" if gain == NOTHING_SHOWS else f"{gain} {unit} better"
     has = f"the best plan has {obstacle.count:,}" if obstacle.count else "the best plan has none"
-    better = "and is no better" if gain == NOTHING_SHOWS else f"{gain} {unit}"
+    without = f"Without {rule.id}"
+    if obstacle.opens:
+        without = f"Only without {rule.id} can there be {'none' if result.planned else 'any'}; then"
     held = ", held by an assumption" if rule.assumed else ""
-    paragraph(console, f"Without {rule.id} {has}, {better}{held}: {rule.text}", indent=2)
-    if remark := " · ".join(part for part in (rule.at, rule.why) if part):
+    paragraph(console, f"{without} {has} and is {better}{held}: {as_read(rule)}", indent=2)
+    firm = "" if rule.negotiable else "not negotiable"
+    if remark := " · ".join(part for part in (rule.at, rule.why, firm) if part):
         paragraph(console, remark, "dim", indent=4)
 
 
 def _quote(console: Console, result: WhyNot) -> None:
     walk = result.walk_away
     if walk is None:
-        paragraph(console, "No single quote decides about these.", indent=2)
+        paragraph(console, _several(result), indent=2)
         return
     without = f"Without {result.walk_away_without}, " if result.walk_away_without else ""
     paragraph(console, without + _walk_away(walk, capital=not without), indent=2)
     if walk.at:
         overrides = [walk.at]
-        if any(
-            item.rule.id == result.walk_away_without and item.rule.origin != "derived"
-            for item in result.obstacles
-        ):
-            overrides.append(f"rules.{result.walk_away_without}=null")
+        dropped = next((o.rule for o in result.obstacles if o.rule.id == result.walk_away_without), None)
+        if dropped is not None:
+            if dropped.origin == "derived" or not dropped.negotiable:
+                return  # no override reproduces what must or can not be dropped
+            overrides.append(f"rules.{dropped.id}=null")
         words = " ".join(f"--set {shlex.quote(plain_text(override))}" for override in overrides)
         console.print(Text(f"    {words}", style="cyan"), soft_wrap=True)
+
+
+def _several(result: WhyNot) -> str:
+    """Why there is no walk-away price."""
+    if not result.quotes:
+        return "No quote decides about these: their price is given otherwise."
+    return (
+        f"There is no one walk-away price: {', '.join(result.quotes)} all decide. "
+        f"Ask about one tier or one offer at a time."
+    )
 
 
 def _walk_away(walk: WalkAway, *, capital: bool) -> str:

@@ -2,7 +2,7 @@
 
 Derived columns are substituted by their definitions. The integers involved stay below 2**53,
 where binary64 is exact; a plan counts only after ``Program.judge`` has checked it in any case.
-Notation: L lines, B binaries, C curves, R rows, P pieces of shortfalls.
+Notation: L lines, B binaries, C curves, R rows, P pieces of shortfalls, E entries.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kolopt.model.program import Curve, Number, Program, Terms
 
     Array = NDArray[np.float64]
+    Indices = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,33 @@ class Penalty:
 
 
 @dataclass(frozen=True, slots=True)
+class Entries:
+    """The pairs of line and row in which a unit of the line can change the row: few of all pairs.
+
+    Attributes:
+        line, row: (E,) the pairs.
+        fixed: (E,) what a unit adds directly.
+        pointed: rows that rest on points.
+        bent: numbers of the entries in those rows, where a unit also adds through points.
+        bent_row: for each of them the position of its row in ``pointed``.
+    """
+
+    line: Indices
+    row: Indices
+    fixed: Array
+    pointed: Indices
+    bent: Indices
+    bent_row: Indices
+
+
+def _entries(rows: Affine, stocks: Array) -> Entries:
+    row, line = np.nonzero((rows.lines != 0.0) | ((rows.points != 0.0) @ (stocks != 0.0)))
+    pointed = np.flatnonzero(rows.points.any(axis=1))
+    bent = np.flatnonzero(np.isin(row, pointed))
+    return Entries(line, row, rows.lines[row, line], pointed, bent, np.searchsorted(pointed, row[bent]))
+
+
+@dataclass(frozen=True, slots=True)
 class Activities:
     """What counts do to a program.
 
@@ -70,6 +98,7 @@ class Activities:
         penalties: the shortfalls.
         line_worth: (L,) objective per unit, directly.
         point_worth: (C,) objective per point.
+        entries: where a unit of a line can change a row.
     """
 
     binaries: tuple[int, ...]
@@ -84,6 +113,7 @@ class Activities:
     penalties: tuple[Penalty, ...]
     line_worth: Array
     point_worth: Array
+    entries: Entries
 
     def points(self, counts: Array) -> Array:
         """(C,) true points at counts."""
@@ -98,9 +128,17 @@ class Activities:
         slopes = [100.0 * c.response.slope(z) for c, z in zip(self.curves, stocks.tolist(), strict=True)]
         return np.array(slopes).reshape(-1, 1) * self.stocks
 
-    def excess(self, activity: Array) -> Array:
-        """How far activities lie outside their sides; any shape whose last axis is the rows."""
-        return np.maximum(self.low - activity, 0.0) + np.maximum(activity - self.high, 0.0)
+    def steps(self, slopes: Array) -> Array:
+        """(E,) what a unit more of an entry's line adds to its row."""
+        entries = self.entries
+        bent = (self.rows.points[entries.pointed] @ slopes)[entries.bent_row, entries.line[entries.bent]]
+        steps = entries.fixed.copy()
+        steps[entries.bent] += bent
+        return steps
+
+    def excess(self, activity: Array, rows: Indices | slice = slice(None)) -> Array:
+        """How far activities lie outside the sides of their rows, all of them unless some are named."""
+        return np.maximum(self.low[rows] - activity, 0.0) + np.maximum(activity - self.high[rows], 0.0)
 
     def worth(self, counts: Array, binaries: Array) -> float:
         """Objective at counts, true responses and penalties included."""
@@ -195,6 +233,7 @@ def activities(program: Program) -> Activities:
             penalties.append(
                 Penalty(columns[definition.column].weight, tuple(range(first, len(pieces))), gates)
             )
+    stocks = expansion.affine([(0, ((curve.stock, 1),)) for curve in program.curves]).lines
     worth = expansion.affine([(0, tuple((i, c.weight) for i, c in enumerate(columns) if c.weight))])
     return Activities(
         expansion.binaries,
@@ -204,9 +243,10 @@ def activities(program: Program) -> Activities:
         np.array([-np.inf if row.low is None else float(row.low) for row in kept]),
         np.array([np.inf if row.high is None else float(row.high) for row in kept]),
         program.curves,
-        expansion.affine([(0, ((curve.stock, 1),)) for curve in program.curves]).lines,
+        stocks,
         expansion.affine(pieces),
         tuple(penalties),
         worth.lines[0],
         worth.points[0],
+        _entries(rows, stocks),
     )

@@ -82,13 +82,11 @@ def nearest_binaries(view: Activities, counts: Array) -> Array:
     """
     binaries = np.zeros(len(view.binaries))
     size = np.maximum(np.abs(view.rows.lines).max(axis=1, initial=0.0), 1.0)
-    points = view.points(counts)
+    activity = view.rows.at(counts, binaries, view.points(counts))
     for k in range(len(binaries)):
-        rows = view.rows.binaries[:, k] != 0.0
-        missed = []
-        for value in (0.0, 1.0):
-            binaries[k] = value
-            excess = view.excess(view.rows.at(counts, binaries, points))
-            missed.append(float((excess / size)[rows].sum()))
-        binaries[k] = float(missed[1] < missed[0] - KEPT)
+        rows = np.flatnonzero(view.rows.binaries[:, k])
+        step = view.rows.binaries[rows, k]
+        missed = [view.excess(activity[rows] + value * step, rows) / size[rows] for value in (0.0, 1.0)]
+        binaries[k] = float(missed[1].sum() < missed[0].sum() - KEPT)
+        activity[rows] += binaries[k] * step
     return binaries

@@ -11,6 +11,7 @@ import numpy as np
 import pulp
 
 from kolopt.errors import SolverError
+from kolopt.solve.interruption import interruptible
 from kolopt.solve.outcome import Statistics
 from kolopt.solve.problem import entered_rows, largest_coefficient, pulp_problem
 
@@ -214,7 +215,8 @@ class Engine:
             values = np.array([float(start[index]) for index in self._integers])
             taken(self._highs.setSolution(len(values), self._integers, values), "a plan to start from")
         self._integer_solves += 1
-        status = self._run(deadline)
+        with interruptible(self._highs):
+            status = self._run(deadline)
         info = self._highs.getInfo()
         self._nodes += max(0, int(info.mip_node_count))
         return Run(status, self._values(), -float(info.mip_dual_bound))

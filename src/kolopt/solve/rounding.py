@@ -36,24 +36,25 @@ def repaired(view: Activities, counts: Array, binaries: Array) -> Array | None:
         Counts that keep every row, or None when no single step mends anything.
     """
     counts = np.clip(counts, view.least, view.most)
-    size = np.maximum(np.abs(view.rows.lines).max(axis=1, initial=0.0), 1.0)
+    line, row = view.entries.line, view.entries.row
+    size = np.maximum(np.abs(view.rows.lines).max(axis=1, initial=0.0), 1.0)[row]
     for _ in range(STEPS):
         slopes = view.slopes(counts)
         activity = view.rows.at(counts, binaries, view.points(counts))
         broken = view.excess(activity)
         if (broken <= KEPT).all():
             return counts
-        steps = (view.rows.lines + view.rows.points @ slopes).T
+        steps = view.steps(slopes)
         worth = view.gradient(counts, binaries, slopes)
         ease = 0.01 * float(np.abs(worth).mean()) + 1e-12
         best, move = 0.0, (-1, 0.0)
         for sign, can_move in ((1.0, counts < view.most), (-1.0, counts > view.least)):
-            lines = np.flatnonzero(can_move & steps[:, broken > KEPT].any(axis=1))
-            left = (view.excess(activity + sign * steps[lines]) / size).sum(axis=1)
-            mended = (broken / size).sum() - left
-            rate = np.where(mended > KEPT, mended / (np.maximum(-sign * worth[lines], 0.0) + ease), 0.0)
-            if len(lines) and rate.max() > best:
-                best, move = float(rate.max()), (int(lines[rate.argmax()]), sign)
+            left = view.excess(activity[row] + sign * steps, row)
+            mended = np.bincount(line, (broken[row] - left) / size, len(counts))
+            rate = mended / (np.maximum(-sign * worth, 0.0) + ease)
+            rate[~can_move | (mended <= KEPT)] = 0.0
+            if rate.max() > best:
+                best, move = float(rate.max()), (int(rate.argmax()), sign)
         if best <= 0.0:
             return None
         counts[move[0]] += move[1]
@@ -72,19 +73,14 @@ def filled(view: Activities, counts: Array, binaries: Array) -> Array:
     for _ in range(STEPS):
         slopes = view.slopes(counts)
         activity = view.rows.at(counts, binaries, view.points(counts))
-        steps = (view.rows.lines + view.rows.points @ slopes).T
+        steps = view.steps(slopes)
         gain = view.gradient(counts, binaries, slopes)
-        room, spare = view.high - activity + KEPT, activity - view.low + KEPT
         best, move = 0.0, (-1, 0.0)
         for sign, can_move in ((1.0, counts < view.most), (-1.0, counts > view.least)):
-            lines = np.flatnonzero(can_move & ~tried[sign] & (sign * gain > 0.0))
-            taken = sign * steps[lines]
-            fits = ((taken <= room) & (-taken <= spare)).all(axis=1)
-            if fits.any():
-                share = np.maximum(taken[fits] / room, -taken[fits] / spare).max(axis=1, initial=0.0)
-                rate = sign * gain[lines[fits]] / (share + KEPT)
-                if rate.max() > best:
-                    best, move = float(rate.max()), (int(lines[fits][rate.argmax()]), sign)
+            rate = sign * gain / (_scarcest(view, activity, sign * steps) + KEPT)
+            rate[~can_move | tried[sign]] = 0.0
+            if rate.max(initial=0.0) > best:
+                best, move = float(rate.max()), (int(rate.argmax()), sign)
         if best <= 0.0:
             return counts
         line, sign = move
@@ -96,3 +92,15 @@ def filled(view: Activities, counts: Array, binaries: Array) -> Array:
             counts[line] -= sign
             tried[sign][line] = True
     return counts
+
+
+def _scarcest(view: Activities, activity: Array, steps: Array) -> Array:
+    """(L,) the largest share of a row's room that a step of each line takes; infinite if it does not fit."""
+    row = view.entries.row
+    room = np.maximum(view.high - activity, 0.0)[row] + KEPT
+    spare = np.maximum(activity - view.low, 0.0)[row] + KEPT
+    shares = np.maximum(steps / room, -steps / spare)
+    shares[shares > 1.0] = np.inf
+    scarcest = np.zeros(len(view.most))
+    np.maximum.at(scarcest, view.entries.line, shares)
+    return scarcest

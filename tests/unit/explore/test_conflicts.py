@@ -12,6 +12,7 @@ from kolopt.explore import conflicts
 from kolopt.explore.dials import Dial, dials
 from kolopt.explore.repairs import fewest
 from kolopt.explore.subject import subject_of
+from kolopt.report.explanations import render_conflict
 from kolopt.scenario.load import from_document
 
 
@@ -211,3 +212,24 @@ def test_a_dial_stops_at_its_end() -> None:
     assert dial.steps == 1
     assert dial.at(1) == Fraction(1)
     assert dial.text(1) == "100%"
+
+
+def test_a_clash_that_is_no_sum_says_how_much_money_was_tried() -> None:
+    rules = {
+        "pairs": "count(nano) >= 2 * count(micro) in burst",
+        "few": "count(nano) <= count(micro) in burst",
+        "some": "count(micro) >= 1 in burst",
+    }
+    result = conflicts.explain(_subject(rules, budget="100k"))
+    assert [sorted(ids) for ids in _ids(result)] == [["few", "pairs", "some"]]
+    assert not result.conflicts[0].arithmetic
+    assert result.conflicts[0].tried_up_to == 512 * 10_000_000
+    assert "More money does not help: tried with up to ¥51,200,000.00" in render_conflict(result)
+
+
+def test_a_clash_of_sums_or_about_money_needs_no_such_words() -> None:
+    pool = conflicts.explain(_subject({"many": "count(nano) >= 6 in burst"}))
+    money = conflicts.explain(_subject({"many": "count(micro) >= 3 in each phase"}, budget="15000"))
+    for result in (pool, money):
+        assert result.conflicts[0].tried_up_to == 0
+        assert "More money" not in render_conflict(result)

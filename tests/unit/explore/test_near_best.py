@@ -29,14 +29,9 @@ def subject():
     return subject_of(from_document(tiny(), path="tiny"))
 
 
-def _prices(subject):
-    units = subject.economics.unit_costs
-    return [units[o.id, p.id].spend for p in subject.economics.phases for o in subject.economics.offers]
-
-
 def test_a_distance_is_half_of_what_moves(subject) -> None:
     here = subject.vector(subject.plan.counts)
-    prices = _prices(subject)
+    prices = subject.prices
     there = tuple(max(0, count - 1) for count in here)
     moved = sum(price for price, count in zip(prices, here, strict=True) if count) / 2
     away = closest_to(subject.program, here, prices)

@@ -56,6 +56,17 @@ def test_matrices_agree_with_the_program(program, view):
         assert (missed.max() <= 1e-6) == (judged.broken == ())
 
 
+def test_a_step_adds_to_a_row_what_its_entry_says(program, view):
+    counts = np.array(random_counts(program, 3), dtype=float)
+    slopes = view.slopes(counts)
+    dense = view.rows.lines + view.rows.points @ slopes
+    sparse = np.zeros_like(dense)
+    np.add.at(sparse, (view.entries.row, view.entries.line), view.steps(slopes))
+    assert sparse == pytest.approx(dense, rel=1e-12)
+    assert len(view.entries.pointed)
+    assert len(view.entries.row) < dense.size / 2
+
+
 def test_the_gradient_is_the_slope_of_the_worth(program, view):
     counts = np.array(random_counts(program, 1), dtype=float)
     binaries = binaries_of(program, view, [int(c) for c in counts])

@@ -134,6 +134,7 @@ WORDS = {
     "draft": "draft",
     "internal-inside": "internal costs inside the budget",
     "internal-outside": "internal costs outside the budget",
+    "override-nothing": "nothing",
     "override": "with --set {change} ({before} → {after})",
     "tier-scheme": "Tiers by followers: {bounds}",
     "unproven": ", not proven",

@@ -134,6 +134,7 @@ WORDS = {
     "draft": "草案",
     "internal-inside": "内部费用计入预算",
     "internal-outside": "内部费用不计入预算",
+    "override-nothing": "无",
     "override": "另设 {change}（{before} → {after}）",
     "tier-scheme": "达人层级（按粉丝数）：{bounds}",
     "unproven": "，未经证明最优",
