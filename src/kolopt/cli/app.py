@@ -6,8 +6,10 @@ from typing import Any
 
 import click
 
+from kolopt.cli.approve import approve
 from kolopt.cli.check import check
 from kolopt.cli.compare import compare
+from kolopt.cli.diff import diff
 from kolopt.cli.evaluate import evaluate
 from kolopt.cli.exits import ENDS, MEANINGS, exit_for
 from kolopt.cli.explain import explain
@@ -88,6 +90,8 @@ for command in (
     evaluate,
     sweep,
     frontier,
+    diff,
+    approve,
     markets,
     trace,
     schema,
