@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 WORLD: Path = ("world",)
 """Stands for the world of the yields among the paths of changed inputs."""
+FIRST: tuple[Path, ...] = (WORLD, ("orders",), ("as_of",))
+"""What is changed first: what was assumed, what happened, and the day it is; the rest as in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ class Attribution:
     Attributes:
         first, second: the plans as they stand.
         origin: the best plan for the first plan's inputs, solved anew.
-        steps: in the order of the first plan's inputs; the last one's plan is the best for the second's.
+        steps: :data:`FIRST`, then in the order of the first plan's inputs. The last one's plan is the
+            best for the second's.
     """
 
     first: Plan
@@ -107,6 +110,10 @@ def attribute(first: Plan, second: Plan, options: Options, progress: Progress | 
     return Attribution(first, second, origin, tuple(steps))
 
 
+def _order(path: Path) -> int:
+    return FIRST.index(path) if path in FIRST else len(FIRST)
+
+
 class _Walk:
     """The scenarios between two plans' inputs."""
 
@@ -114,14 +121,12 @@ class _Walk:
         self._plans = first, second
         self._options, self._progress = options, progress
         self._cases = (
-            from_document(first.inputs, path=first.scenario.path),
-            from_document(second.inputs, path=second.scenario.path),
+            from_document(first.document(), path=first.scenario.path),
+            from_document(second.document(), path=second.scenario.path),
         )
         world = changed_world(first, second)
-        self.records: dict[Path, Sequence[Change]] = {
-            **({WORLD: world} if world else {}),
-            **changed_records(*self._cases),
-        }
+        found = {**({WORLD: world} if world else {}), **changed_records(*self._cases)}
+        self.records = {path: found[path] for path in sorted(found, key=_order)}
         self.last = next(reversed(self.records), None)
 
     def solve(self, taken: Sequence[Path], name: str) -> Plan:
@@ -136,5 +141,5 @@ class _Walk:
     def _document(self, taken: Sequence[Path]) -> dict[str, Any]:
         # The plans' own documents at both ends: the walk leaves out names, reasons and sources.
         if len(taken) == len(self.records):
-            return self._plans[1].inputs
+            return self._plans[1].document()
         return with_records(*self._cases, [path for path in taken if path != WORLD])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
@@ -106,7 +106,7 @@ def changed_inputs(first: Plan, second: Plan) -> tuple[Change, ...]:
     Raises:
         InvalidInputError: a plan's own inputs are not a valid scenario.
     """
-    cases = (from_document(plan.inputs, path=plan.scenario.path) for plan in (first, second))
+    cases = (from_document(plan.document(), path=plan.scenario.path) for plan in (first, second))
     return (*changed_world(first, second), *changes(*cases))
 
 
@@ -127,13 +127,31 @@ def creators(plan: Plan) -> Figures:
     """Creators by tier over all phases, and all of them; then the other units."""
     tiers = {tier: sum(phase.by_tier[tier] for phase in plan.phases) for tier in plan.phases[0].by_tier}
     everybody = sum(phase.creators for phase in plan.phases)
-    others = sum(line.count for line in plan.lines) - everybody
-    return {**tiers, "all creators": everybody, "other units": others}
+    return {**tiers, "all creators": everybody, "other units": sum(lines(plan).values()) - everybody}
 
 
-def lines(plan: Plan) -> Figures:
-    """Units of every line, ``offer in phase``."""
-    return {f"{line.offer} in {line.phase}": line.count for line in plan.lines}
+def lines(plan: Plan) -> dict[str, int]:
+    """Units of every line, booked ones included, ``offer in phase``."""
+    return _added_up((f"{offer} in {phase}", count) for phase, offer, _, count in _units(plan))
+
+
+def units_by_tier(plan: Plan) -> dict[str, int]:
+    """Units by tier (``media`` and ``owned`` for other offers), booked ones included."""
+    return _added_up((tier, count) for _, _, tier, count in _units(plan))
+
+
+def _units(plan: Plan) -> Iterator[tuple[str, str, str, int]]:
+    """Phase, offer, tier and number of the units that are booked and to be booked."""
+    if plan.booked is not None:
+        yield from ((line.phase, line.offer, line.tier, line.count) for line in plan.booked.lines)
+    yield from ((line.phase, line.offer, line.tier, line.count) for line in plan.lines)
+
+
+def _added_up(parts: Iterable[tuple[str, int]]) -> dict[str, int]:
+    totals: dict[str, int] = {}
+    for name, count in parts:
+        totals[name] = totals.get(name, 0) + count
+    return totals
 
 
 def money(plan: Plan) -> Figures:

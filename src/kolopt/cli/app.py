@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from kolopt.cli.approve import approve
+from kolopt.cli.book import book
 from kolopt.cli.check import check
 from kolopt.cli.compare import compare
 from kolopt.cli.diff import diff
@@ -19,6 +20,7 @@ from kolopt.cli.markets import markets
 from kolopt.cli.output import say, say_findings
 from kolopt.cli.plan import plan
 from kolopt.cli.schema import schema
+from kolopt.cli.status import status
 from kolopt.cli.sweep import sweep
 from kolopt.cli.trace import trace
 from kolopt.cli.verify import verify
@@ -90,8 +92,10 @@ for command in (
     evaluate,
     sweep,
     frontier,
-    diff,
     approve,
+    book,
+    status,
+    diff,
     markets,
     trace,
     schema,

@@ -49,7 +49,7 @@ def approve(
     from kolopt.cli.destination import refuse_existing
     from kolopt.files import write_atomically
     from kolopt.plan import file
-    from kolopt.plan.freshness import moved_inputs
+    from kolopt.plan.freshness import present_inputs
     from kolopt.plan.trusted import trusted
     from kolopt.report.plain import plain_text
 
@@ -68,7 +68,7 @@ def approve(
         emit(f"{plain_text(plan)}: {plain_text(str(record))}\n")
     if not quiet:
         say(f"wrote {click.format_filename(path)}\n")
-        if moved := moved_inputs(found, allow_outside=allow_outside):
+        if moved := present_inputs(found, allow_outside=allow_outside).moved:
             say(f"{plain_text(plan)}: notice: {plain_text(moved)}\n")
 
 

@@ -15,7 +15,9 @@ from kolopt.cli.output import emit, emit_json, say, say_findings
 from kolopt.errors import InvalidInputError
 
 if TYPE_CHECKING:
+    from kolopt.campaign.approval import Approval
     from kolopt.plan.record import Plan
+    from kolopt.scenario.load import Case
 
 _MOST_SHOWN = 10
 """One changed count moves hundreds of figures; the first few say enough."""
@@ -95,7 +97,7 @@ def verify(
 def _verdict(path: str, resolve: bool, allow_outside: bool) -> Verdict:
     from kolopt.campaign.approval_file import read_approval
     from kolopt.plan.audit import audit
-    from kolopt.plan.freshness import moved_inputs
+    from kolopt.plan.freshness import present_inputs
     from kolopt.report.certificate import proof
 
     approval = None if path == "-" else read_approval(path)
@@ -109,8 +111,10 @@ def _verdict(path: str, resolve: bool, allow_outside: bool) -> Verdict:
     if approval is not None and not approval.covers(data):
         message = f"{standing}, but the file has changed since; `kolopt diff --approved` says what"
         return Verdict(path, False, message, approval=standing)
-    moved = moved_inputs(plan, allow_outside=allow_outside)
-    notices = (moved,) if moved else ()
+    present = present_inputs(plan, allow_outside=allow_outside)
+    notices = (present.moved,) if present.moved else ()
+    if approval is not None and (over := _beyond(approval, present.case)):
+        return Verdict(path, False, f"{standing}, but {over}", notices=notices, approval=standing)
     stands, finding = True, ""
     if resolve:
         from kolopt.cli.resolve import second_solve
@@ -118,6 +122,17 @@ def _verdict(path: str, resolve: bool, allow_outside: bool) -> Verdict:
         stands, finding = second_solve(plan)
     message = proof(plan) if stands else "a plan beyond its bound was found"
     return Verdict(path, stands, message, solved_again=finding, notices=notices, approval=standing)
+
+
+def _beyond(approval: Approval, case: Case | None) -> str:
+    """By how much the orders of a scenario exceed an approval, in words; "" when they don't."""
+    from kolopt.campaign.booked_units import orders_total
+    from kolopt.money import show_money
+
+    ordered = 0 if case is None else orders_total(case)
+    if ordered <= approval.spend:
+        return ""
+    return f"orders of {show_money(ordered)} exceed the approved spend of {show_money(approval.spend)}"
 
 
 def _read(path: str) -> tuple[Plan, bytes]:

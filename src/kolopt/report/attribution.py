@@ -72,8 +72,9 @@ def _named(names: tuple[str, ...]) -> str:
 def reading(found: Attribution) -> Iterator[str]:
     """How to read the table."""
     yield (
-        "Each input is changed after those above it and the plan solved again; in another order inputs that "
-        "act on each other would share their effect differently. The rows add up to what moved."
+        "Each input is changed after those above it and the plan solved again: world, orders and day first, "
+        "then in the order of the file. In another order inputs that act on each other would share their "
+        "effect differently. The rows add up to what moved."
     )
     if any(len(step.names) > 1 for step in found.steps):
         yield "Inputs joined by “and” cannot be told apart: with only one of them changed there is no plan."

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from kolopt.campaign.attribution import Attribution
     from kolopt.campaign.difference import Difference, Section
     from kolopt.plan.record import Plan
-    from kolopt.scenario.difference import Change
 
 NONE = "(none)"
 """Stands for a value that a plan's inputs do not state."""
@@ -145,20 +144,17 @@ def _inputs(found: Difference) -> Block:
     if not found.changed:
         moved = "; the figures moved all the same" if found.sections else ", and no figure moved"
         return Block("Inputs", sentences=(f"No input that can change a number differs{moved}.",))
-    single = [change for change in found.changed if change.path.split(".")[0] not in WHOLE]
+    together = [name for name in WHOLE if any(change.path.split(".")[0] == name for change in found.changed)]
+    single = [change for change in found.changed if change.path.split(".")[0] not in together]
     rows = [(plain_text(c.path), _value(c.before), _value(c.after)) for c in single]
-    rows += [row for name in WHOLE if (row := _together(name, found.changed)) is not None]
+    rows += [(name, _rows(found.first, name), _rows(found.second, name)) for name in together]
     return Block("Inputs", grid=Grid(("Changed", "before", "after"), tuple(rows), names=3))
 
 
-def _together(name: str, changes: tuple[Change, ...]) -> tuple[str, str, str] | None:
-    """Rows of a long section as one: how many are gone or stood otherwise, how many are new or stand now."""
-    rows = [change for change in changes if change.path.startswith(f"{name}.")]
-    before, after = (
-        sum(value is not None for value in side)
-        for side in ((c.before for c in rows), (c.after for c in rows))
-    )
-    return (name, f"{before} rows", f"{after} rows, {len(rows)} new or changed") if rows else None
+def _rows(plan: Plan, name: str) -> str:
+    """How many rows a plan's inputs have in a section that is too long to show."""
+    count = len(plan.document().get(name) or ())
+    return f"{count:,} rows" if count else NONE
 
 
 def _value(text: str | None) -> str:
