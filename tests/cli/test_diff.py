@@ -80,7 +80,7 @@ def test_exit_code_one_only_where_it_was_asked_for(run, plans):
 def test_markdown_and_json_files(run, plans):
     assert run("diff", "a.json", "b.json", "-o", "d.md").exit_code == 0
     text = (plans / "d.md").read_text(encoding="utf-8")
-    assert text.startswith("### a.json → b.json\n")
+    assert text.startswith("<!-- kolopt diff 1 -->\n\n### a.json → b.json\n")
     assert "| budget.total | 150k | 170k |" in text
     assert run("diff", "a.json", "b.json", "-o", "-").stdout == text
     assert run("diff", "a.json", "b.json", "-o", "d.json", "--quiet").stderr == ""
@@ -170,6 +170,6 @@ def test_names_cannot_write_markup_or_to_the_terminal(run, plans):
     name = "<b>|[x](a)\x1b[31m@wang.json"
     (plans / name).write_bytes((plans / "b.json").read_bytes())
     assert "\x1b" not in run("diff", "a.json", name).stdout
-    heading = run("diff", "a.json", name, "-o", "-").stdout.splitlines()[0]
+    heading = run("diff", "a.json", name, "-o", "-").stdout.splitlines()[2]
     assert heading.startswith(r"### a.json → \<b\>\|\[x\]\(a\)\\x1b\[31m@")
     assert "@wang" not in heading

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kolopt.plan.record import Plan
 
 _FORMATS = (".md", ".json")
-_OPENING = re.compile(rb'### |\{\s*"kolopt_diff"')
+_OPENING = re.compile(rb'<!-- kolopt diff |\{\s*"kolopt_diff"')
 """How the files start that a diff writes."""
 
 

@@ -11,7 +11,7 @@ from kolopt.money import yuan
 from kolopt.report.attribution import attribution_grid, attribution_json, reading
 from kolopt.report.figures import changed, rounded, shown
 from kolopt.report.grid import Grid, canvas, draw, text_of
-from kolopt.report.markdown import markdown_grid, markdown_text
+from kolopt.report.markdown_grid import markdown_grid, markdown_text
 from kolopt.report.page import heading, paragraph
 from kolopt.report.plain import plain_text
 from kolopt.scenario.difference import WHOLE
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from kolopt.campaign.difference import Difference, Section
     from kolopt.plan.record import Plan
 
+DIFF_VERSION = 1
+"""Of the JSON and the Markdown; the latter says it in its first line, by which tools find an earlier one."""
 NONE = "(none)"
 """Stands for a value that a plan's inputs do not state."""
 _LONGEST_VALUE = 60
@@ -76,7 +78,7 @@ def render_difference(
 
 def difference_markdown(found: Difference, names: tuple[str, str], why: Attribution | None = None) -> str:
     """The difference as GitHub's Markdown, harmless whatever the plans' names and texts hold."""
-    parts = [f"### {markdown_text(' → '.join(names))}"]
+    parts = [f"<!-- kolopt diff {DIFF_VERSION} -->", f"### {markdown_text(' → '.join(names))}"]
     for block in _blocks(found, names, why):
         aside = f": {markdown_text(block.aside)}" if block.aside else ""
         parts.append(f"**{markdown_text(block.title)}**{aside}")
@@ -91,7 +93,7 @@ def difference_json(
 ) -> dict[str, Any]:
     """The difference as plain data; money as yuan strings, scores and KPIs as the plans state them."""
     return {
-        "kolopt_diff": 1,
+        "kolopt_diff": DIFF_VERSION,
         "plans": [
             _identity(name, plan) for name, plan in zip(names, (found.first, found.second), strict=True)
         ],
