@@ -156,6 +156,26 @@ def test_whatever_is_typed_and_planned_no_entry_is_lost(run, ledger):
         assert {slot: found[slot] for slot in typed} == typed
 
 
+@pytest.mark.parametrize(
+    ("change", "kept"),
+    [
+        ({"planned_cost": "466.4"}, False),
+        ({"planned_cost": "1,234.50"}, False),
+        ({"planned_cost": "ask Li"}, True),
+        ({"window": "not in the first week"}, True),
+        ({"window": ""}, False),
+        ({"creator": "   "}, False),
+        ({"angle": "x"}, True),
+    ],
+)
+def test_what_is_somebodys_work_and_what_a_spreadsheet_did(run, ledger, change, kept):
+    rows = [row | change for row in rows_of(ledger)]
+    written(ledger, rows)
+    told = json.loads(run("book", "p.json", "-o", "orders.csv", "--json").stdout)
+    assert told["kept"] == (len(rows) if kept else 0)
+    assert rows_of(ledger) == rows or not kept
+
+
 def test_standard_output_is_a_new_ledger(run, ledger):
     assert run("book", "p.json", "-o", "-").stdout_bytes == ledger.read_bytes()
 

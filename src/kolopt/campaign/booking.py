@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,8 +26,14 @@ if TYPE_CHECKING:
     Cells = Mapping[str, str]
     """Column → text."""
 
-GENERATED = ("slot", "phase", "offer", "window", "planned_cost", "status")
-"""Columns that a new row has; a row with anything else in it is somebody's work."""
+_DAY = r"\d{4}-\d\d-\d\d"
+_FORMS = {
+    **dict.fromkeys(("slot", "phase", "offer", "status"), re.compile(".*")),
+    "window": re.compile(f"({_DAY} to {_DAY}, order by {_DAY})?"),
+    # Spreadsheets write 466.40 as 466.4.
+    "planned_cost": re.compile(r"[\d,]*\.?\d*"),
+}
+"""Columns that a new row has, and what it says there; a row with anything else is somebody's work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +91,9 @@ def book(plan: Plan, scenario: Scenario, ledger: Ledger | None = None) -> Sheet:
 
 def untouched(row: Row) -> bool:
     """Whether nobody has worked on a row: it is open, and says nothing but what a new row says."""
-    return row.order.status is Status.OPEN and not any(
-        text.strip() for column, text in row.cells.items() if column not in GENERATED
+    return row.order.status is Status.OPEN and all(
+        _FORMS[column].fullmatch(text.strip()) if column in _FORMS else not text.strip()
+        for column, text in row.cells.items()
     )
 
 

@@ -37,14 +37,9 @@ def attribution_grid(found: Attribution) -> Grid:
 
     Each column is taken from figures already rounded for print, so that what is printed adds up.
     """
-    columns = [
-        (name, kind, partial(_printed, section, name))
-        for section, name in COLUMNS
-        for kind in [SECTIONS[section][0]]
-        if name in SECTIONS[section][1](found.second)
-    ]
-    shares = [found.shares(figure) for _, _, figure in columns]
-    kinds = [kind for _, kind, _ in columns]
+    columns = [(section, name) for section, name in COLUMNS if name in SECTIONS[section][1](found.second)]
+    kinds = [SECTIONS[section][0] for section, _ in columns]
+    shares = [found.shares(partial(_printed, *column)) for column in columns]
     names = (*(_named(step.names) for step in found.steps), SOLVES)
     rows = tuple(
         (name, *(changed(value, kind) for value, kind in zip(values, kinds, strict=True)))
@@ -52,7 +47,7 @@ def attribution_grid(found: Attribution) -> Grid:
         if name != SOLVES or any(values)
     )
     total = tuple(changed(sum(column), kind) for column, kind in zip(shares, kinds, strict=True))
-    return Grid(("Changed in this order", *(name for name, _, _ in columns)), rows, ("all", *total))
+    return Grid(("Changed in this order", *(name for _, name in columns)), rows, ("all", *total))
 
 
 def _figure(section: str, name: str, plan: Plan) -> Amount:
