@@ -54,11 +54,11 @@ def test_shares_add_up_exactly_and_name_every_changed_input_once(slow: bool) -> 
 
 
 def test_what_is_printed_adds_up_too() -> None:
-    names = [name for _, name in COLUMNS]
     for first, second in _pairs(2):
         grid = attribution_grid(attribute(first, second, OPTIONS))
-        for column, name in enumerate(grid.headings[1:], 1):
-            kind, figures = SECTIONS[COLUMNS[names.index(name)][0]]
+        for column, heading in enumerate(grid.headings[1:], 1):
+            section, name = COLUMNS[heading]
+            kind, figures = SECTIONS[section]
             printed = [_read(row[column]) for row in grid.rows]
             moved = rounded(figures(second)[name], kind) - rounded(figures(first)[name], kind)
             assert sum(printed) == _read(grid.total[column]) == moved / Decimal(100 if kind == "money" else 1)

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from kolopt.campaign.difference import Amount, Kind
     from kolopt.plan.record import Plan
 
-COLUMNS = (
-    ("scores", "score"),
-    ("money", "spend"),
-    ("creators", "all creators"),
-    ("results", "reads"),
-    ("results", "engagements"),
-)
-"""Section and name of the figures shown; all are in the JSON."""
+COLUMNS = {
+    "score": ("scores", "score"),
+    "spend": ("money", "spend"),
+    "creators": ("creators", "all creators"),
+    "reads": ("results", "reads"),
+    "engagements": ("results", "engagements"),
+}
+"""Heading → section and name of the figures shown; all are in the JSON."""
 SOLVES = "not from inputs"
 """Row of what the plans' gaps, limits and kept lines account for."""
 _MOST_NAMES = 4
@@ -37,9 +37,13 @@ def attribution_grid(found: Attribution) -> Grid:
 
     Each column is taken from figures already rounded for print, so that what is printed adds up.
     """
-    columns = [(section, name) for section, name in COLUMNS if name in SECTIONS[section][1](found.second)]
-    kinds = [SECTIONS[section][0] for section, _ in columns]
-    shares = [found.shares(partial(_printed, *column)) for column in columns]
+    columns = {
+        heading: (section, name)
+        for heading, (section, name) in COLUMNS.items()
+        if name in SECTIONS[section][1](found.second)
+    }
+    kinds = [SECTIONS[section][0] for section, _ in columns.values()]
+    shares = [found.shares(partial(_printed, *column)) for column in columns.values()]
     names = (*(_named(step.names) for step in found.steps), SOLVES)
     rows = tuple(
         (name, *(changed(value, kind) for value, kind in zip(values, kinds, strict=True)))
@@ -47,7 +51,7 @@ def attribution_grid(found: Attribution) -> Grid:
         if name != SOLVES or any(values)
     )
     total = tuple(changed(sum(column), kind) for column, kind in zip(shares, kinds, strict=True))
-    return Grid(("Changed in this order", *(name for _, name in columns)), rows, ("all", *total))
+    return Grid(("Changed", *columns), rows, ("all", *total))
 
 
 def _figure(section: str, name: str, plan: Plan) -> Amount:
