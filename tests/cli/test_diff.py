@@ -126,6 +126,15 @@ def test_against_the_approved_version(run, repository):
     assert "budget.total  150k    160k" in result.stdout
 
 
+def test_an_approved_version_that_was_never_committed_cannot_be_found(run, repository):
+    approve = ("approve", "a.json", "--prepared", "Wang", "--by", "Li", "--on", "2027-04-01")
+    assert run(*approve).exit_code == 0
+    made(repository, "a.json")
+    result = run("diff", "--approved", "a.json")
+    assert result.exit_code == 2
+    assert "no commit holds the version of a.json that Li approved" in result.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
