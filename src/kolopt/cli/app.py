@@ -6,8 +6,11 @@ from typing import Any
 
 import click
 
+from kolopt.cli.approve import approve
+from kolopt.cli.book import book
 from kolopt.cli.check import check
 from kolopt.cli.compare import compare
+from kolopt.cli.diff import diff
 from kolopt.cli.evaluate import evaluate
 from kolopt.cli.exits import ENDS, MEANINGS, exit_for
 from kolopt.cli.explain import explain
@@ -18,6 +21,7 @@ from kolopt.cli.output import say, say_findings
 from kolopt.cli.plan import plan
 from kolopt.cli.report import report
 from kolopt.cli.schema import schema
+from kolopt.cli.status import status
 from kolopt.cli.sweep import sweep
 from kolopt.cli.trace import trace
 from kolopt.cli.verify import verify
@@ -90,6 +94,10 @@ for command in (
     evaluate,
     sweep,
     frontier,
+    approve,
+    book,
+    status,
+    diff,
     markets,
     trace,
     schema,

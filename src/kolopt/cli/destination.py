@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 CODES = {
     "exists": "the file to write is there already",
+    "approved": "the plan to overwrite is approved",
     "not-ours": "the file to overwrite is not of the kind that is written",
 }
 """Diagnostic codes of this module."""
@@ -32,6 +33,16 @@ def refuse_existing(path: str) -> None:
     """
     if Path(path).exists():
         _refuse("exists", f"{path} is there already", "name another file, or say --force to overwrite it")
+
+
+def refuse_approved(path: str, approval: str) -> NoReturn:
+    """Refuse to overwrite an approved plan.
+
+    Raises:
+        InvalidInputError: always.
+    """
+    hint = "write the new plan beside it under another name, or say --force and have it approved again"
+    _refuse("approved", f"{path} is {approval}, and the new plan differs", hint)
 
 
 def refuse_foreign(

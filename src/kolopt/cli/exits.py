@@ -18,6 +18,8 @@ class Exit(IntEnum):
     """What the shell sees."""
 
     GOOD = 0
+    DIFFERENT = 1
+    """Two plans differ, where `diff --exit-code` asked."""
     INVALID = 2
     """Usage, or input that is wrong."""
     INFEASIBLE = 3
@@ -34,6 +36,7 @@ class Exit(IntEnum):
 
 MEANINGS = {
     Exit.GOOD: "good",
+    Exit.DIFFERENT: "plans differ (diff --exit-code)",
     Exit.INVALID: "usage or invalid input",
     Exit.INFEASIBLE: "no plan can meet the rules",
     Exit.LIMIT: "a limit stopped the proof; the plan, if any, is printed and marked",

@@ -31,7 +31,11 @@ if TYPE_CHECKING:
     type=click.Path(allow_dash=True),
     help="Write the plan file; `-` for standard output.",
 )
-@click.option("--force", is_flag=True, help="Let -o overwrite a file that is not a kolopt plan.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Let -o overwrite a file that is not a kolopt plan, or an approved one.",
+)
 @shared("gap", "time_limit")
 @click.option(
     "--node-limit",
@@ -113,7 +117,7 @@ def plan(
             say_conflict(case, options, progress)
             ctx.exit(Exit.INFEASIBLE)
         line = _fragility(case, found, options, progress) if fragility else ""
-    _deliver(found, output, as_json, quiet)
+    _deliver(found, output, force, as_json, quiet)
     if line:
         (say if as_json or output == "-" else emit)(line)
     if found.certificate.status != "proven":
@@ -122,8 +126,8 @@ def plan(
 
 def _solver(keep: str | None, margin: str) -> Callable[[Case, Options, Progress], Plan]:
     """How the plan is found: the best one, or the one closest to a plan file's."""
-    from kolopt.explore.entries import audited_plan
     from kolopt.explore.keep import keep as keep_close
+    from kolopt.plan.trusted import load_trusted
     from kolopt.planning import optimize, parse_gap
 
     if keep is None:
@@ -132,7 +136,7 @@ def _solver(keep: str | None, margin: str) -> Callable[[Case, Options, Progress]
         allowed = parse_gap(margin)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--margin") from None
-    kept = audited_plan(keep)
+    kept = load_trusted(keep)
     return lambda case, options, progress: keep_close(case, kept, allowed, options, progress.what_if)
 
 
@@ -146,16 +150,35 @@ def _fragility(case: Case, found: Plan, options: Options, progress: Progress) ->
     return render_line(fragility.explain(subject), width())
 
 
-def _deliver(found: Plan, output: str | None, as_json: bool, quiet: bool) -> None:
+def _deliver(found: Plan, output: str | None, force: bool, as_json: bool, quiet: bool) -> None:
+    from kolopt.campaign.approval import DRAFT
     from kolopt.files import write_atomically
     from kolopt.plan.file import dumps
     from kolopt.report.terminal import render
 
+    text, standing = dumps(found), DRAFT
     if output not in (None, "-"):
-        write_atomically(output, dumps(found))
+        standing = _standing(output, text, force)
+        write_atomically(output, text)
         if not quiet:
             say(f"wrote {click.format_filename(output)}\n")
     if as_json or output == "-":
-        emit_document(dumps(found))
+        emit_document(text)
     else:
-        emit(render(found, width(), in_colour(sys.stdout)))
+        emit(render(found, width(), in_colour(sys.stdout), standing))
+
+
+def _standing(path: str, text: str, force: bool) -> str:
+    """Draft or approved; an approved plan is not overwritten by another one unless forced."""
+    from kolopt.campaign.approval import DRAFT
+    from kolopt.campaign.approval_file import read_approval
+    from kolopt.cli.destination import refuse_approved
+
+    approval = read_approval(path)
+    if approval is None:
+        return DRAFT
+    if approval.covers(text.encode()):
+        return str(approval)
+    if not force:
+        refuse_approved(path, str(approval))
+    return DRAFT

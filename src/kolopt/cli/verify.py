@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -14,7 +15,9 @@ from kolopt.cli.output import emit, emit_json, say, say_findings
 from kolopt.errors import InvalidInputError
 
 if TYPE_CHECKING:
+    from kolopt.campaign.approval import Approval
     from kolopt.plan.record import Plan
+    from kolopt.scenario.load import Case
 
 _MOST_SHOWN = 10
 """One changed count moves hundreds of figures; the first few say enough."""
@@ -31,6 +34,7 @@ class Verdict:
         discrepancies: one line for each figure that does not agree.
         solved_again: what a second solve found; "" when none was asked for.
         notices: what a reader should know besides.
+        approval: who approved it, and when; "" for a draft.
     """
 
     plan: str
@@ -39,25 +43,42 @@ class Verdict:
     discrepancies: tuple[str, ...] = ()
     solved_again: str = ""
     notices: tuple[str, ...] = ()
+    approval: str = ""
 
 
 @click.command()
-@click.argument("plans", nargs=-1, required=True, type=click.Path(allow_dash=True))
+@click.argument("plans", nargs=-1, type=click.Path(allow_dash=True))
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="PLANS are folders, by default this one: verify all plans in them.",
+)
 @click.option(
     "--resolve", is_flag=True, help="Solve again too: is there a better plan under the same inputs?"
 )
 @shared("allow_outside", "as_json", "quiet")
 @click.pass_context
 def verify(
-    ctx: click.Context, plans: tuple[str, ...], resolve: bool, allow_outside: bool, as_json: bool, quiet: bool
+    ctx: click.Context,
+    plans: tuple[str, ...],
+    everything: bool,
+    resolve: bool,
+    allow_outside: bool,
+    as_json: bool,
+    quiet: bool,
 ) -> None:
-    """Recompute everything that plans state, without a solver.
+    """Recompute everything that plans state, without a solver, and hold them to their approvals.
 
     PLANS are plan files, or `-` for standard input.
     """
+    from kolopt.campaign.repository import plans_below
+
+    if not plans and not everything:
+        raise click.UsageError("Name a plan file, or say --all.")
     verdicts = []
     code = Exit.GOOD
-    for path in plans:
+    for path in plans_below(plans or (".",)) if everything else plans:
         try:
             verdict = _verdict(path, resolve, allow_outside)
         except InvalidInputError as error:
@@ -74,39 +95,61 @@ def verify(
 
 
 def _verdict(path: str, resolve: bool, allow_outside: bool) -> Verdict:
+    from kolopt.campaign.approval_file import read_approval
     from kolopt.plan.audit import audit
-    from kolopt.plan.freshness import moved_inputs
+    from kolopt.plan.freshness import present_inputs
     from kolopt.report.certificate import proof
 
-    plan = _read(path)
-    discrepancies = tuple(str(discrepancy) for discrepancy in audit(plan))
-    if discrepancies:
-        return Verdict(path, False, "what the plan states does not follow from its inputs", discrepancies)
-    moved = moved_inputs(plan, allow_outside=allow_outside)
-    notices = (moved,) if moved else ()
+    approval = None if path == "-" else read_approval(path)
+    standing = "" if approval is None else str(approval)
+    if approval is not None and not Path(path).exists():
+        return Verdict(path, False, "the plan that was approved is gone", approval=standing)
+    plan, data = _read(path)
+    if discrepancies := tuple(str(discrepancy) for discrepancy in audit(plan)):
+        message = "what the plan states does not follow from its inputs"
+        return Verdict(path, False, message, discrepancies, approval=standing)
+    if approval is not None and not approval.covers(data):
+        message = f"{standing}, but the file has changed since; `kolopt diff --approved` says what"
+        return Verdict(path, False, message, approval=standing)
+    present = present_inputs(plan, allow_outside=allow_outside)
+    notices = (present.moved,) if present.moved else ()
+    if approval is not None and (over := _beyond(approval, present.case)):
+        return Verdict(path, False, f"{standing}, but {over}", notices=notices, approval=standing)
     stands, finding = True, ""
     if resolve:
         from kolopt.cli.resolve import second_solve
 
         stands, finding = second_solve(plan)
     message = proof(plan) if stands else "a plan beyond its bound was found"
-    return Verdict(path, stands, message, solved_again=finding, notices=notices)
+    return Verdict(path, stands, message, solved_again=finding, notices=notices, approval=standing)
 
 
-def _read(path: str) -> Plan:
+def _beyond(approval: Approval, case: Case | None) -> str:
+    """By how much the orders of a scenario exceed an approval, in words; "" when they don't."""
+    from kolopt.campaign.booked_units import orders_total
+    from kolopt.money import show_money
+
+    ordered = 0 if case is None else orders_total(case)
+    if ordered <= approval.spend:
+        return ""
+    return f"orders of {show_money(ordered)} exceed the approved spend of {show_money(approval.spend)}"
+
+
+def _read(path: str) -> tuple[Plan, bytes]:
     from kolopt.plan import file, strict_json
 
-    if path != "-":
-        return file.load(path)
-    data = sys.stdin.buffer.read(strict_json.LARGEST_TEXT + 1)
-    return file.loads(strict_json.decode(data, "standard input"), "standard input")
+    name = "standard input" if path == "-" else path
+    data = sys.stdin.buffer.read(strict_json.LARGEST_TEXT + 1) if path == "-" else file.read(path)
+    return file.loads(strict_json.decode(data, name), name), data
 
 
 def _show(verdict: Verdict, quiet: bool) -> None:
     from kolopt.report.plain import plain_text
 
     name = plain_text(verdict.plan)
-    emit(f"{name}: {'verified' if verdict.verified else 'NOT verified'}: {plain_text(verdict.message)}\n")
+    state = "verified" if verdict.verified else "NOT verified"
+    standing = f", {plain_text(verdict.approval)}" if verdict.verified and verdict.approval else ""
+    emit(f"{name}: {state}{standing}: {plain_text(verdict.message)}\n")
     for discrepancy in verdict.discrepancies[:_MOST_SHOWN]:
         emit(f"{name}:   {plain_text(discrepancy)}\n")
     if len(verdict.discrepancies) > _MOST_SHOWN:

@@ -130,11 +130,12 @@ def _step(subject: Subject, percent: int) -> Step:
         spend=spent - spend(subject.economics, subject.plan.counts),
         left=changed.economics.funds.plannable - spent,
         kpis={kpi: float(after[kpi] - before[kpi]) for kpi in after},
-        moves=_moves(subject.economics, subject.plan, best),
+        moves=biggest_moves(subject.economics, subject.plan, best),
     )
 
 
-def _moves(economics: Economics, before: Best, after: Best) -> tuple[Move, ...]:
+def biggest_moves(economics: Economics, before: Best, after: Best) -> tuple[Move, ...]:
+    """The lines that differ most between two plans, by money, at most :data:`SHOWN_MOVES`."""
     moved = [
         Move(phase.id, offer.id, units)
         for phase in economics.phases

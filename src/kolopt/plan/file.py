@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -21,6 +22,8 @@ from kolopt.plan.record import PLAN_VERSION, Plan
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+OPENING = re.compile(rb'\s*\{\s*"kolopt_plan"')
+"""How a plan file starts."""
 WIDTH = 110
 """Objects up to this many characters stand on one text line."""
 MOST_FINDINGS = 20
@@ -68,15 +71,23 @@ def load(path: str | Path) -> Plan:
     Raises:
         InvalidInputError: it cannot be opened, or as :func:`loads`.
     """
+    return loads(strict_json.decode(read(path), str(path)), str(path))
+
+
+def read(path: str | Path) -> bytes:
+    """A plan file's bytes, one more than allowed at most.
+
+    Raises:
+        InvalidInputError: it cannot be opened.
+    """
     try:
         with Path(path).open("rb") as file:
-            data = file.read(strict_json.LARGEST_TEXT + 1)
+            return file.read(strict_json.LARGEST_TEXT + 1)
     except OSError as error:
         reason = error.strerror or str(error)
         _refuse(
             "cannot-read", f"{path} cannot be read: {reason}", "name a plan file made by `kolopt plan -o`"
         )
-    return loads(strict_json.decode(data, str(path)), str(path))
 
 
 def loads(text: str, path: str) -> Plan:

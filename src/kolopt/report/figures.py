@@ -5,9 +5,12 @@ from __future__ import annotations
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
+from kolopt.money import show_money
+
 if TYPE_CHECKING:
     from datetime import date
 
+    from kolopt.campaign.difference import Amount, Kind
     from kolopt.plan.record import RangePart
 
 NOTHING = "–"
@@ -18,6 +21,7 @@ CHINESE_SCALES = ((10**8, "亿"), (10**4, "万"))
 """The same in Chinese."""
 
 _DIGITS = 3
+_PLACES: dict[Kind, int] = {"points": 2, "result": 0}
 
 
 def _round(value: Decimal, places: int, rounding: str = ROUND_HALF_UP) -> Decimal:
@@ -87,3 +91,22 @@ def between(low: float, high: float, places: int = 2) -> str:
     if nearest[0] == nearest[1]:
         return nearest[0]
     return f"{_round(ends[0], places, ROUND_FLOOR):,}–{_round(ends[1], places, ROUND_CEILING):,}"
+
+
+def rounded(value: Amount, kind: Kind) -> Amount:
+    """A figure as it is printed: scores with two decimals, KPIs whole, units and money as they are."""
+    return _round(Decimal(value), _PLACES[kind]) if kind in _PLACES else value
+
+
+def shown(value: Amount, kind: Kind) -> str:
+    """A figure of a kind in print."""
+    if kind == "money":
+        return show_money(int(value))
+    return number(Decimal(value), _PLACES.get(kind, 0))
+
+
+def changed(value: Amount, kind: Kind) -> str:
+    """A change of a figure in print, with its sign; :data:`NOTHING` where nothing changed."""
+    if not rounded(value, kind):
+        return NOTHING
+    return f"{'+' if value > 0 else ''}{shown(value, kind)}"

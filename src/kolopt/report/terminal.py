@@ -28,19 +28,21 @@ _NONE = "<= 0"
 """Bound of an offer that the scenario does not open."""
 
 
-def render(plan: Plan, width: int = 80, colour: bool = False) -> str:
+def render(plan: Plan, width: int = 80, colour: bool = False, standing: str = "draft") -> str:
     """The plan as text.
 
     Args:
         plan: what to show; nothing is computed from it but sums and shares.
         width: terminal cells; 60 or more. Tables too wide for it continue below.
         colour: whether to use ANSI colours.
+        standing: "draft", or who approved it and when.
 
     Returns:
         Lines that end with a line feed, the last one included.
     """
     console = canvas(width, colour)
-    for section in (_header, _results, _money, _goals, _proof, _held_by, _findings):
+    _header(console, plan, standing)
+    for section in (_results, _money, _goals, _proof, _held_by, _findings):
         section(console, plan)
     return text_of(console)
 
@@ -49,10 +51,10 @@ def _table(console: Console, table: Table) -> None:
     draw(console, grid(table, terminal_language()))
 
 
-def _header(console: Console, plan: Plan) -> None:
+def _header(console: Console, plan: Plan, standing: str) -> None:
     told = terminal_language()
     title = Text(plain_text(plan.scenario.name), style="bold")
-    title.append(f"  {header.stage(told)}", style="dim not bold")
+    title.append(f"  {plain_text(standing)}", style="dim not bold")
     title.append(header.doubt(plan, told), style="yellow not bold")
     console.print(title)
     for sentence in header.basis(plan, told):

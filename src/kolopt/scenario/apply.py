@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kolopt.diagnostics import Diagnostic, Position, did_you_mean, refuse
+from kolopt.diagnostics import Diagnostic, did_you_mean, refuse
 from kolopt.errors import InvalidInputError
 from kolopt.scenario.arithmetic import changed, changed_text, rule_numbers
 from kolopt.scenario.compose import SHORTHAND, canonical, overlay
-from kolopt.scenario.nodes import Mapping, Node, Path, Scalar, descend, flow_text
+from kolopt.scenario.nodes import Mapping, Node, Path, Scalar, descend, flow_text, put
 from kolopt.scenario.patch import FORM, Operator, Patch
 from kolopt.scenario.shape import fields, is_table, shape_at
 from kolopt.scenario.sources import STRUCTURE
@@ -114,7 +114,7 @@ def _apply(tree: Mapping, patch: Patch) -> tuple[Mapping, Override]:
     before = found[1] if found else None
     after = _changed(before, patch, dotted)
     override = Override(dotted, patch.operator, flow_text(patch.value), _shown(before), _shown(after))
-    return _put(tree, path, after, patch.at), override
+    return put(tree, path, after, patch.at), override
 
 
 def _changed(before: Node | None, patch: Patch, dotted: str) -> Node | None:
@@ -172,19 +172,6 @@ def _refuse_path(path: Path, node: Node | None, patch: Patch) -> None:
     refuse("unknown-path", f"{parent} has no `{path[-1]}`", patch.at, hint)
 
 
-def _put(node: Mapping, path: Path, value: Node | None, at: Position) -> Mapping:
-    """The mapping with a value set, added or (None) removed at a path that may be set."""
-    key, rest = path[0], path[1:]
-    below = node.get(key)
-    new: Node | None = value
-    if rest:
-        new = _put(below if isinstance(below, Mapping) else Mapping((), at), rest, value, at)
-    if below is None:
-        return node if new is None else replace(node, entries=(*node.entries, (Scalar(key, at), new)))
-    entries = [(name, new if name.text == key else kept) for name, kept in node.entries]
-    return replace(node, entries=tuple((name, kept) for name, kept in entries if kept is not None))
-
-
 def _apply_to_rule(tree: Mapping, patch: Patch, dotted: str) -> tuple[Mapping, Override]:
     """Change number k of a rule's text; k may be left out where there is one number."""
     path = ("rules", patch.path[1], "rule")
@@ -206,7 +193,7 @@ def _apply_to_rule(tree: Mapping, patch: Patch, dotted: str) -> tuple[Mapping, O
     except ValueError as error:
         refuse("not-a-number", f"`{dotted}`: {error}", patch.at, FORM)
     text = Scalar(rule[:start] + after + rule[end:], patch.at, quoted=True)
-    return _put(tree, path, text, patch.at), Override(dotted, patch.operator, amount, before, after)
+    return put(tree, path, text, patch.at), Override(dotted, patch.operator, amount, before, after)
 
 
 def _span(rule: str, patch: Patch) -> tuple[int, int]:

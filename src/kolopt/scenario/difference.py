@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kolopt.money import parse_number
 from kolopt.scenario.digest import for_people
-from kolopt.scenario.nodes import Mapping, Node, flow_text, plain, states_number
+from kolopt.scenario.nodes import Mapping, Node, descend, flow_text, plain, put, states_number
 from kolopt.scenario.shape import fields, shape_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from kolopt.scenario.load import Case
     from kolopt.scenario.nodes import Path
+
+WHOLE = ("orders",)
+"""Sections of many rows that change together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,36 @@ def changes(first: Case, second: Case) -> tuple[Change, ...]:
 
     A number with its range is one value, shown by its base where that differs.
     """
-    return tuple(_changes(first.tree, second.tree, ()))
+    return tuple(change for _, change in _changes(first.tree, second.tree, ()))
 
 
-def _changes(before: Node | None, after: Node | None, path: Path) -> Iterator[Change]:
+def changed_records(first: Case, second: Case) -> dict[Path, tuple[Change, ...]]:
+    """The changes of :func:`changes` by the record that holds them, in the same order.
+
+    A record is what stands under an id of a table (``tiers.micro``) or under a key of another
+    (``budget.total``); a value at the root is its own, and so are all booked rows together.
+    """
+    records: dict[Path, tuple[Change, ...]] = {}
+    for path, change in _changes(first.tree, second.tree, ()):
+        record = path[: 1 if path[0] in WHOLE else 2]
+        records[record] = (*records.get(record, ()), change)
+    return records
+
+
+def with_records(first: Case, second: Case, paths: Iterable[Path]) -> dict[str, Any]:
+    """The first scenario's document with what the second one states at some paths.
+
+    The result is what :func:`kolopt.scenario.load.from_document` checks; it need not be a valid scenario.
+    """
+    tree = first.tree
+    for path in paths:
+        found = descend(second.tree, path)
+        tree = put(tree, path, found[1] if found else None, tree.at)
+    document: dict[str, Any] = plain(tree)
+    return document
+
+
+def _changes(before: Node | None, after: Node | None, path: Path) -> Iterator[tuple[Path, Change]]:
     if path and for_people(path, fields(shape_at(path[:-1]))):
         return
     if _is_table(before) and _is_table(after):
@@ -47,9 +76,9 @@ def _changes(before: Node | None, after: Node | None, path: Path) -> Iterator[Ch
         for key in keys:
             yield from _changes(_below(before, key), _below(after, key), (*path, key))
     elif not _same(_base(before), _base(after)):
-        yield Change(".".join(path), _text(_base(before)), _text(_base(after)))
+        yield path, Change(".".join(path), _text(_base(before)), _text(_base(after)))
     elif _ranges(before) != _ranges(after):
-        yield Change(".".join(path), _text(before), _text(after))
+        yield path, Change(".".join(path), _text(before), _text(after))
 
 
 def _is_table(node: Node | None) -> bool:

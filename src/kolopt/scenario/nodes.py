@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from kolopt.diagnostics import refuse
@@ -103,6 +103,26 @@ def descend(node: Node, path: Path) -> tuple[Scalar | None, Node] | None:
         else:
             return None
     return key, node
+
+
+def put(node: Mapping, path: Path, value: Node | None, at: Position) -> Mapping:
+    """The mapping with a value set, added or (None) removed at a path, in which mappings may be made.
+
+    Args:
+        node: the mapping to change.
+        path: keys, at least one.
+        value: what shall stand there.
+        at: the place that new keys carry.
+    """
+    key, rest = path[0], path[1:]
+    below = node.get(key)
+    new: Node | None = value
+    if rest:
+        new = put(below if isinstance(below, Mapping) else Mapping((), at), rest, value, at)
+    if below is None:
+        return node if new is None else replace(node, entries=(*node.entries, (Scalar(key, at), new)))
+    entries = [(name, new if name.text == key else kept) for name, kept in node.entries]
+    return replace(node, entries=tuple((name, kept) for name, kept in entries if kept is not None))
 
 
 def flow_text(node: Node) -> str:
