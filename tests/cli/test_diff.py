@@ -180,5 +180,5 @@ def test_names_cannot_write_markup_or_to_the_terminal(run, plans):
     (plans / name).write_bytes((plans / "b.json").read_bytes())
     assert "\x1b" not in run("diff", "a.json", name).stdout
     heading = run("diff", "a.json", name, "-o", "-").stdout.splitlines()[2]
-    assert heading.startswith(r"### a.json → \<b\>\|\[x\]\(a\)\\x1b\[31m@")
+    assert heading.startswith(r"### a.json → &lt;b>\|\[x](a)\\x1b\[31m@")
     assert "@wang" not in heading

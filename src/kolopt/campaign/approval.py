@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 CODES = {"approval-refused": "the plan cannot be approved"}
 """Diagnostic codes of this module."""
 
-DRAFT = "draft"
-"""What a plan is before it is approved."""
 APPROVAL_VERSION: Literal[1] = 1
 """The format that this version reads and writes (key ``kolopt_approval``)."""
 

@@ -9,8 +9,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kolopt.money import yuan
-from kolopt.scenario.catalogue import lead_days, purchase_phases
-from kolopt.scenario.catalogue import catalogue
+from kolopt.scenario.calendar import purchase_phases
+from kolopt.scenario.catalogue import catalogue, lead_days
 from kolopt.scenario.ledger import known_columns
 from kolopt.scenario.orders import Status, slot_id, slot_number
 

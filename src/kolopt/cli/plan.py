@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from kolopt.plan.record import Plan
     from kolopt.planning import Options
+    from kolopt.report.sections import Approval
     from kolopt.scenario.load import Case
 
 
@@ -151,34 +152,33 @@ def _fragility(case: Case, found: Plan, options: Options, progress: Progress) ->
 
 
 def _deliver(found: Plan, output: str | None, force: bool, as_json: bool, quiet: bool) -> None:
-    from kolopt.campaign.approval import DRAFT
     from kolopt.files import write_atomically
     from kolopt.plan.file import dumps
     from kolopt.report.terminal import render
 
-    text, standing = dumps(found), DRAFT
+    text, approval = dumps(found), None
     if output not in (None, "-"):
-        standing = _standing(output, text, force)
+        approval = _approval(output, text, force)
         write_atomically(output, text)
         if not quiet:
             say(f"wrote {click.format_filename(output)}\n")
     if as_json or output == "-":
         emit_document(text)
     else:
-        emit(render(found, width(), in_colour(sys.stdout), standing))
+        emit(render(found, width(), in_colour(sys.stdout), approval))
 
 
-def _standing(path: str, text: str, force: bool) -> str:
-    """Draft or approved; an approved plan is not overwritten by another one unless forced."""
-    from kolopt.campaign.approval import DRAFT
+def _approval(path: str, text: str, force: bool) -> Approval | None:
+    """The approval of just this plan; one that was approved is not overwritten by another unless forced."""
     from kolopt.campaign.approval_file import read_approval
+    from kolopt.cli.approved import signed
     from kolopt.cli.destination import refuse_approved
 
     approval = read_approval(path)
     if approval is None:
-        return DRAFT
-    if approval.covers(text.encode()):
-        return str(approval)
-    if not force:
-        refuse_approved(path, str(approval))
-    return DRAFT
+        return None
+    if not approval.covers(text.encode()):
+        if not force:
+            refuse_approved(path, str(approval))
+        return None
+    return signed(approval)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kolopt.plan.record import Plan
     from kolopt.planning import Options
     from kolopt.report.language import Code
-    from kolopt.report.sections import Extras, View
+    from kolopt.report.sections import Approval, Extras, View
 
 
 @click.command()
@@ -88,7 +88,8 @@ def report(
         explains = chosen.solves and view != "client" and not no_explain
         extras = _extras(entry, plan, options, progress) if explains else Extras()
     language = language_of(plan, lang)
-    content = chosen.render(document(plan, language, view, extras), language)
+    approval = _approval(source) if entry.plan else None
+    content = chosen.render(document(plan, language, view, extras, approval), language)
     if output == "-":
         emit_document(content)
     else:
@@ -113,6 +114,13 @@ def _entry(source: str, overrides: tuple[str, ...], allow_outside: bool) -> Entr
             f"{source} is a what-if file; name one of its scenarios.", param_hint="PLAN|SCENARIO"
         )
     return found[0]
+
+
+def _approval(path: str) -> Approval | None:
+    from kolopt.cli.approved import approval_of
+    from kolopt.plan import file
+
+    return approval_of(path, file.read(path))
 
 
 def _planned(ctx: click.Context, entry: Entry, options: Options, progress: Progress) -> Plan:

@@ -11,7 +11,7 @@ from kolopt.money import yuan
 from kolopt.report.attribution import attribution_grid, attribution_json, reading
 from kolopt.report.figures import changed, rounded, shown
 from kolopt.report.grid import Grid, canvas, draw, text_of
-from kolopt.report.markdown_grid import markdown_grid, markdown_text
+from kolopt.report.markdown import escaped, markdown_grid, opening
 from kolopt.report.page import heading, paragraph
 from kolopt.report.plain import plain_text
 from kolopt.scenario.difference import WHOLE
@@ -78,13 +78,13 @@ def render_difference(
 
 def difference_markdown(found: Difference, names: tuple[str, str], why: Attribution | None = None) -> str:
     """The difference as GitHub's Markdown, harmless whatever the plans' names and texts hold."""
-    parts = [f"<!-- kolopt diff {DIFF_VERSION} -->", f"### {markdown_text(' → '.join(names))}"]
+    parts = [f"<!-- kolopt diff {DIFF_VERSION} -->", f"### {escaped(plain_text(' → '.join(names)))}"]
     for block in _blocks(found, names, why):
-        aside = f": {markdown_text(block.aside)}" if block.aside else ""
-        parts.append(f"**{markdown_text(block.title)}**{aside}")
+        aside = f": {escaped(plain_text(block.aside))}" if block.aside else ""
+        parts.append(f"**{escaped(plain_text(block.title))}**{aside}")
         if block.grid is not None:
             parts.append(markdown_grid(block.grid))
-        parts += [markdown_text(sentence) for sentence in block.sentences]
+        parts += [opening(plain_text(sentence)) for sentence in block.sentences]
     return "\n\n".join(parts) + "\n"
 
 

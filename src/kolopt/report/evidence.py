@@ -145,6 +145,8 @@ def _amount(text: str, *, money: bool) -> Cell:
 
 
 def _standing(rule: RulePart) -> str:
+    if rule.past:
+        return "standing-past"
     if not rule.holds:
         return "standing-missed"
     return "standing-binding" if rule.binding else "standing-holds"

@@ -23,10 +23,11 @@ def status(plan: Plan, language: Language, approval: Approval | None = None) -> 
 
 
 def stage(language: Language, approval: Approval | None = None) -> str:
-    """Draft, or approved by whom and when."""
+    """Draft, or approved by whom and when, with the number of the purchase order."""
     if approval is None:
         return language.say("draft")
-    return language.say("approved", by=plain_text(approval.by), on=plain_text(approval.on))
+    order = language.say("approved-order", po=plain_text(approval.po)) if approval.po else ""
+    return language.say("approved", by=plain_text(approval.by), on=plain_text(approval.on)) + order
 
 
 def doubt(plan: Plan, language: Language) -> str:

@@ -134,7 +134,7 @@ def _names(
             for key, word in words.items()
             if key.startswith("cost-line-")
         },
-        "payee": {payee: texts.get(payee, payee) for payee in _payees(scenario)}
+        "payee": {payee: texts.get(payee, payee) for payee in _payees(scenario, plan)}
         | {"internal": words["payee-internal"]},
         "unit": {kpi.name.en.lower(): _label(kpi.name, code) for kpi in scenario.kpis.values()},
         "fixed_cost": {
@@ -145,9 +145,10 @@ def _names(
     return names | {"offer": _offers(scenario, names, code)}
 
 
-def _payees(scenario: Scenario) -> tuple[str, ...]:
-    fixed = (cost.payee for cost in scenario.fixed_costs.values())
-    return (*scenario.payees.values(), *fixed, *(o.payee for o in scenario.orders.values() if o.payee))
+def _payees(scenario: Scenario, plan: Plan) -> tuple[str, ...]:
+    """Everybody who is paid; whom only a ledger names goes by that name in every language."""
+    stated = (*scenario.payees.values(), *(cost.payee for cost in scenario.fixed_costs.values()))
+    return (*stated, *plan.spend.by_payee)
 
 
 def _phases(scenario: Scenario, code: Code) -> dict[str, str]:

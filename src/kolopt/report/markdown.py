@@ -11,6 +11,7 @@ from kolopt.report.table import Phrase, Term
 from kolopt.report.written import grid, written
 
 if TYPE_CHECKING:
+    from kolopt.report.grid import Grid
     from kolopt.report.language import Language
     from kolopt.report.sections import Document, Section
     from kolopt.report.table import Table
@@ -45,14 +46,14 @@ def render_markdown(document: Document, language: Language) -> str:
         f"<!-- kolopt report {VERSION} -->",
         f"# {escaped(plain_text(plan.scenario.name))}",
         f"**{escaped(header.status(plan, language, document.approval))}** · `{plan.digest}`",
-        *map(_paragraph, document.header),
+        *map(opening, document.header),
         *(part for section in document.sections for part in _section(section, language)),
     ]
     return "\n\n".join(parts) + "\n"
 
 
 def _section(section: Section, language: Language) -> list[str]:
-    parts = [f"## {escaped(written(section.title, language))}", *map(_paragraph, section.paragraphs)]
+    parts = [f"## {escaped(written(section.title, language))}", *map(opening, section.paragraphs)]
     for table in section.tables:
         parts += [f"### {escaped(written(table.title, language))}", _table(table, language)]
     return parts
@@ -71,6 +72,14 @@ def _table(table: Table, language: Language) -> str:
     return "\n".join(
         _line(cells) for cells in (tuple(map(escaped, shown.headings)), tuple(rules), *rows, *total)
     )
+
+
+def markdown_grid(shown: Grid) -> str:
+    """A grid of texts; the columns that name a row are left-aligned, figures right-aligned."""
+    rules = tuple(":--" if column < shown.names else "--:" for column in range(len(shown.headings)))
+    rows = (tuple(escaped(plain_text(cell)) for cell in row) for row in (shown.headings, *shown.body()))
+    first, *others = map(_line, rows)
+    return "\n".join((first, _line(rules), *others))
 
 
 def _is_text(table: Table, column: int) -> bool:
@@ -96,7 +105,7 @@ def escaped(text: str) -> str:
     return _MENTION.sub(lambda found: f"{found[0]}<!-- -->", marked)
 
 
-def _paragraph(text: str) -> str:
+def opening(text: str) -> str:
     """The same for text that opens a line, where a mark could make it a heading, a list or a quotation."""
     return _OPENING.sub(
         lambda found: f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}", escaped(text)

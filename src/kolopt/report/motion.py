@@ -6,42 +6,72 @@ from typing import TYPE_CHECKING
 
 from kolopt.money import show_money
 from kolopt.report.figures import number
+from kolopt.report.plain import plain_text
+from kolopt.report.retold import retold
+from kolopt.report.table import Term
 
 if TYPE_CHECKING:
-    from kolopt.plan.record import ClosedPart, Plan
+    from kolopt.plan.record import ClosedPart, Plan, ReservePart
+    from kolopt.report.language import Language
 
 
-def motion(plan: Plan) -> tuple[str, ...]:
+def motion(plan: Plan, language: Language) -> tuple[str, ...]:
     """The planning day with what it closes, and the releases of the reserve; empty before the campaign."""
     sentences = []
     if plan.calendar:
-        closed = "; ".join(_closed(entry) for entry in plan.calendar.closed) or "every line is open"
-        sentences.append(f"Planned on {plan.calendar.as_of}: {closed}")
+        entries = (_closed(entry, language) for entry in plan.calendar.closed)
+        closed = language.say("semicolon").join(entries) or language.say("all-open")
+        sentences.append(language.say("planned-on", day=f"{plan.calendar.as_of}", closed=closed))
     if plan.reserve:
-        held, log = plan.reserve, plan.reserve.log
-        entries = "; ".join(f"{show_money(e.amount)} on {e.on} by {e.by}: {e.why}" for e in log)
-        free = f"{show_money(held.released)} of the reserve of {show_money(held.agreed)} released"
-        sentences.append(f"{free} ({entries})")
+        sentences.append(_released(plan.reserve, language))
     return tuple(sentences)
 
 
-def _closed(entry: ClosedPart) -> str:
-    """``test ended on 2027-04-18``; ``burst closed to mega: booking takes 21 days, …``."""
-    if not entry.offers:
-        return (
-            f"{entry.phase} {entry.why}" if entry.why.startswith("ended") else f"{entry.phase}: {entry.why}"
+def _released(held: ReservePart, language: Language) -> str:
+    entries = (
+        language.say(
+            "release",
+            amount=show_money(entry.amount),
+            day=f"{entry.on}",
+            by=plain_text(entry.by),
+            why=plain_text(entry.why),
         )
-    return f"{entry.phase} is closed to {', '.join(entry.offers)}: {entry.why}"
+        for entry in held.log
+    )
+    return language.say(
+        "released",
+        free=show_money(held.released),
+        agreed=show_money(held.agreed),
+        entries=language.say("semicolon").join(entries),
+    )
 
 
-def stability(plan: Plan) -> str:
+def _closed(entry: ClosedPart, language: Language) -> str:
+    """``test ended on 2027-04-18``; ``burst is closed to mega: booking takes 21 days, …``."""
+    phase = plain_text(language.word(Term("phase", entry.phase)))
+    why = retold(entry.why, "why-closed", language)
+    if entry.offers:
+        names = (plain_text(_name(offer, language)) for offer in entry.offers)
+        offers = language.say("between-items").join(names)
+        return language.say("closed-to", phase=phase, offers=offers, why=why)
+    return language.say("closed-ended" if entry.why.startswith("ended") else "closed", phase=phase, why=why)
+
+
+def _name(name: str, language: Language) -> str:
+    """A tier's or kind's name, else an offer's."""
+    tier = language.word(Term("tier", name))
+    return language.word(Term("offer", name)) if tier == name else tier
+
+
+def stability(plan: Plan, language: Language) -> str:
     """What staying close to another plan changed and cost; "" where none was to be kept."""
     kept = plan.kept
     if kept is None:
         return ""
-    lost = f", and {kept.lost:,} of its units can no longer be bought" if kept.lost else ""
-    unit = "yuan" if plan.certificate.question == "spend" else "points"
-    cost = f"it gives up {number(kept.given_up, 2)} {unit} (up to {kept.margin} was allowed)"
-    if kept.changed == 0:
-        return f"Kept: no unit of plan {kept.digest[7:15]} is changed{lost}; {cost}."
-    return f"Kept: {kept.changed:,} units of plan {kept.digest[7:15]} are changed, the fewest{lost}; {cost}."
+    lost = language.say("kept-lost", units=f"{kept.lost:,}") if kept.lost else ""
+    unit = language.say("kept-yuan" if plan.certificate.question == "spend" else "left-points")
+    cost = language.say(
+        "kept-cost", given_up=number(kept.given_up, 2), unit=unit, margin=plain_text(kept.margin)
+    )
+    form = "kept-changed" if kept.changed else "kept-whole"
+    return language.say(form, units=f"{kept.changed:,}", plan=kept.digest[7:15], lost=lost, cost=cost)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from kolopt.report import answers, evidence, header, spending, tables
 from kolopt.report.certificate import footing, money_left, proof
+from kolopt.report.motion import motion, stability
 from kolopt.report.sentences import cash, memos, timing, unit_cost_basis
 from kolopt.report.table import word
 from kolopt.rules.read import read_rules
@@ -71,10 +72,12 @@ class Approval:
     Attributes:
         by: name.
         on: day, ``YYYY-MM-DD``.
+        po: number of the purchase order, "" without one.
     """
 
     by: str
     on: str
+    po: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,8 @@ class Told:
 
 
 def _basis(plan: Plan, language: Language) -> tuple[str, ...]:
-    return (*header.basis(plan, language), *header.overrides(plan, language))
+    basis, changes = header.basis(plan, language), header.overrides(plan, language)
+    return (*basis, *motion(plan, language), *changes)
 
 
 def _public(section: Section) -> Section:
@@ -209,8 +213,9 @@ def _money(told: Told) -> Section:
 
 
 def _proof(told: Told) -> Section:
-    sentence = proof(told.plan, told.language, money=told.money)
-    return _section("proof", (evidence.certificate(told.plan, money=told.money),), sentence)
+    plan, language = told.plan, told.language
+    said = (proof(plan, language, money=told.money), stability(plan, language) if told.money else "")
+    return _section("proof", (evidence.certificate(plan, money=told.money),), *said)
 
 
 def _frontier(told: Told) -> Section:

@@ -72,11 +72,15 @@ def spend_by_phase(plan: Plan, scenario: Scenario) -> Table:
 
 
 def _by_line(plan: Plan, scenario: Scenario, kind: TermKind, split: Mapping[str, int]) -> Table:
-    def taxes(name: str) -> Taxed:
-        return _added(taxed(line, scenario) for line in plan.all_lines if getattr(line, kind) == name)
-
     rows = tuple(
-        (Term(kind, name), *_spend(fen, plan), *_vat(taxes(name), scenario))
+        (
+            Term(kind, name),
+            *_spend(fen, plan),
+            *_vat(
+                _added(taxed(line, scenario) for line in plan.all_lines if getattr(line, kind) == name),
+                scenario,
+            ),
+        )
         for name, fen in split.items()
         if fen
     )

@@ -22,26 +22,27 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from kolopt.plan.record import Plan, RulePart, WarningPart
+    from kolopt.report.sections import Approval
     from kolopt.report.table import Table
 
 _NONE = "<= 0"
 """Bound of an offer that the scenario does not open."""
 
 
-def render(plan: Plan, width: int = 80, colour: bool = False, standing: str = "draft") -> str:
+def render(plan: Plan, width: int = 80, colour: bool = False, approval: Approval | None = None) -> str:
     """The plan as text.
 
     Args:
         plan: what to show; nothing is computed from it but sums and shares.
         width: terminal cells; 60 or more. Tables too wide for it continue below.
         colour: whether to use ANSI colours.
-        standing: "draft", or who approved it and when.
+        approval: of the plan; None = draft.
 
     Returns:
         Lines that end with a line feed, the last one included.
     """
     console = canvas(width, colour)
-    _header(console, plan, standing)
+    _header(console, plan, approval)
     for section in (_results, _money, _goals, _proof, _held_by, _findings):
         section(console, plan)
     return text_of(console)
@@ -51,16 +52,16 @@ def _table(console: Console, table: Table) -> None:
     draw(console, grid(table, terminal_language()))
 
 
-def _header(console: Console, plan: Plan, standing: str) -> None:
+def _header(console: Console, plan: Plan, approval: Approval | None) -> None:
     told = terminal_language()
     title = Text(plain_text(plan.scenario.name), style="bold")
-    title.append(f"  {plain_text(standing)}", style="dim not bold")
+    title.append(f"  {header.stage(told, approval)}", style="dim not bold")
     title.append(header.doubt(plan, told), style="yellow not bold")
     console.print(title)
     for sentence in header.basis(plan, told):
         paragraph(console, sentence, "dim")
-    for sentence in motion(plan):
-        paragraph(console, plain_text(sentence))
+    for sentence in motion(plan, told):
+        paragraph(console, sentence)
     for sentence in header.overrides(plan, told):
         paragraph(console, sentence, "yellow")
 
@@ -117,7 +118,7 @@ def _proof(console: Console, plan: Plan) -> None:
     paragraph(console, proof(plan), "green" if plan.certificate.status == "proven" else "yellow")
     if sentence := money_left(plan):
         paragraph(console, sentence)
-    if sentence := stability(plan):
+    if sentence := stability(plan, terminal_language()):
         paragraph(console, sentence)
 
 

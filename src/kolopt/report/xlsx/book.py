@@ -190,8 +190,7 @@ def _add_schedule(book: Book, scenario: Scenario) -> None:
     place = page.add(block_of_schedule(lines, book.language), lines.formulas)
     page.printed = lines.index("phase-id")
     page.paper = "A3"
-    # The schedule holds the new units; what is booked is in every other figure, which then stands as it is.
-    book.lines = None if book.document.plan.booked else live.Lines(lines, place)
+    book.lines = live.Lines(lines, place)
 
 
 def _add_head(book: Book) -> None:

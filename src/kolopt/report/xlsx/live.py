@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kolopt.report.table import Count, Money, Number, Share, Term
+from kolopt.report.xlsx.columns import NEW
 from kolopt.report.xlsx.place import yuan_sum
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ _KEYED = ("phase", "tier", "offer", "format", "fit")
 """Kinds of terms by which lines of the schedule are picked."""
 _MEASURES = {"gross": "gross", "net": "net", "vat": "tax"}
 """Heading → column of the schedule that is added up; under others it is the spend."""
+_TO_BOOK = "bookings"
+"""Table of new units alone."""
 _SPENT = ("amount", "spend", "total")
 _VAT = "vat"
 
@@ -39,6 +42,11 @@ class Lines:
     def total(self, column: str) -> str:
         """Address of a column's total."""
         return self.place.cell(self.place.rows, self.schedule.index(column))
+
+    def amount(self, column: str) -> int:
+        """The same in fen."""
+        total = self.schedule.columns[self.schedule.index(column)].total
+        return total.fen if isinstance(total, Money) else 0
 
     def parts(self, named: Term) -> list[str]:
         """The cost lines that a cost line, or a payee, stands for."""
@@ -61,13 +69,14 @@ class Lines:
 
 def splits(table: Table, lines: Lines) -> Callable[[Place], Formulas]:
     """Formulas of a table whose rows, or columns, pick lines by phase, tier, offer, format or fit."""
+    only = {"state-id": NEW} if table.id == _TO_BOOK and lines.schedule.has("state-id") else {}
 
     def formula(row: tuple[Cell, ...], heading: Term, cell: Cell) -> str | None:
         keys = _keys(row[0]) | _keys(heading)
         if isinstance(cell, Money) and (heading.kind in _KEYED or heading.id in (*_SPENT, *_MEASURES)):
-            return lines.sum_where(_MEASURES.get(heading.id, lines.schedule.spend), keys)
+            return lines.sum_where(_MEASURES.get(heading.id, lines.schedule.spend), only | keys)
         if isinstance(cell, Count):
-            return lines.sum_where("count", keys)
+            return lines.sum_where("count", only | keys)
         if isinstance(cell, Number) and heading == Term("word", "creators"):
             return lines.sum_where("count", keys | {"kind-id": "creator"})
         return None
@@ -87,7 +96,9 @@ def by_part(table: Table, lines: Lines) -> Callable[[Place], Formulas]:
             return None
         wanted = {"net": (False,), "vat": (True,)}.get(heading.id, (False, True))
         parts = [part for part in lines.parts(named) if (part == _VAT) in wanted]
-        return yuan_sum(map(lines.total, parts)) if parts else None
+        # Whom a ledger names shares a cost line with its usual payee; then both amounts are stated.
+        whole = sum(lines.amount(part) for part in parts) == cell.fen
+        return yuan_sum(map(lines.total, parts)) if parts and whole else None
 
     def formulas(place: Place) -> Formulas:
         whole = {

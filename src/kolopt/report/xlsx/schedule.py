@@ -1,4 +1,4 @@
-"""The schedule: one row per line of the plan, at its place on a sheet."""
+"""The schedule: one row per line of the plan, what is booked below, at its place on a sheet."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Column:
         id: by which formulas name it.
         band: id of the word that stands over it and its neighbours.
         heading: its own.
-        cells: one per line of the plan.
+        cells: one per line of the plan, the booked ones last.
         formula: of a cell, with the ids of other columns in braces; "" for a stated figure.
         total: of the cells; None where a sum says nothing.
     """
@@ -41,6 +41,11 @@ class Column:
     formula: str = ""
     total: Cell = None
 
+    @property
+    def per_unit(self) -> bool:
+        """Whether its formula multiplies a unit's amount."""
+        return "{count}" in self.formula
+
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
@@ -48,11 +53,13 @@ class Schedule:
 
     Attributes:
         columns: of stated and worked-out figures.
+        new: how many rows hold new units; those below hold booked ones, which have no unit prices.
         payees: cost line → who is paid.
         spend: id of the column that counts against the budget.
     """
 
     columns: tuple[Column, ...]
+    new: int
     payees: Mapping[str, str]
     spend: str
 
@@ -74,7 +81,7 @@ class Schedule:
         for row in range(place.rows):
             addresses = {column.id: place.here(row, index) for index, column in enumerate(self.columns)}
             for index, column in enumerate(self.columns):
-                if column.formula:
+                if column.formula and (row < self.new or not column.per_unit):
                     found[row, index] = column.formula.format_map(addresses)
         for index, column in enumerate(self.columns):
             if column.total is not None:

@@ -64,7 +64,7 @@ def test_results_are_the_plans_figures(path, opened):
     assert fen(budget["left"][0]) == plan.funds.left
     assert fen(budget["can be planned"][0]) == plan.funds.plannable
     schedule = [row for row in book["Schedule"].iter_rows(values_only=True)]
-    assert schedule[-1][7] == sum(line.count for line in plan.lines)
+    assert schedule[-1][7] == sum(line.count for line in plan.all_lines)
     lines = under(book["Costs"], "Spend by cost line")
     assert sorted(fen(row[0]) for name, row in lines.items() if name != "all") == sorted(
         plan.spend.by_cost_line.values()
