@@ -1,4 +1,4 @@
-"""Two-phase outer approximation: continuous tangents, a dive, then the integer program (docs/model.md §7)."""
+"""Outer approximation: continuous tangents, binaries, plans nearby, then the integer program."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from kolopt.errors import SolverError
 from kolopt.solve.activities import activities
-from kolopt.solve.dive import dive, mended
+from kolopt.solve.binaries import settle
+from kolopt.solve.dive import dive, mended, neighbourhood
 from kolopt.solve.engine import DEFAULTS, FINEST_TOLERANCE, Engine
 from kolopt.solve.outcome import Found, Outcome, Stopped
 from kolopt.solve.problem import tightened
@@ -26,6 +27,13 @@ AGREED = 1e-6
 """Points by which the continuous solution may overstate a response."""
 ROUNDING = 1e-6
 """Relative amount by which a plan may exceed its bound: the solver's own tolerances."""
+
+TARGET = 0.85
+"""Share of the gap that a plan over the tangents may lie below the bound to be taken for good enough."""
+REACH = 2
+"""Units by which a line of a plan near the continuous solution may differ from it."""
+NEARBY_NODES = 20
+"""Branch-and-bound nodes of the search near it; what it does not find there, it finds late."""
 
 UNRESOLVED = (
     "the gap cannot be closed that far: some yields are too small beside their goal's parameter for the "
@@ -53,7 +61,8 @@ def solve(
         program: what to maximise.
         limits: the gap that counts as closed, and limits of time and nodes.
         solver: ``highs``, or ``cbc`` for a second opinion.
-        progress: called with the stage (``continuous``, ``dive``, ``integer``), value and bound so far.
+        progress: called with the stage (``continuous``, ``binaries``, ``dive``, ``nearby``, ``integer``),
+            value and bound so far.
         start: counts to start from, if they keep all rows (highs only).
 
     Returns:
@@ -116,7 +125,13 @@ class Search:
         relaxed = self._continuous_phase()
         if relaxed.values is None:
             return self._ended(relaxed)
-        self._dive(relaxed.values)
+        settled = self._settle(relaxed)
+        if settled.status in ("infeasible", "time"):
+            return self._ended(settled)
+        values = relaxed.values if settled.values is None else settled.values
+        self._dive(values)
+        if not self._closed and self._nodes_left() != 0:
+            self._search_nearby(values)
         return Stopped.CLOSED if self._closed else self._integer_phase()
 
     def _ended(self, run: Run) -> Stopped:
@@ -152,6 +167,42 @@ class Search:
                 return run
             self._engine.add_tangents(tangents)
 
+    def _settle(self, relaxed: Run) -> Run:
+        """Decide the binaries; what no choice of them exceeds is a bound."""
+        run = settle(self._program, self._view.binaries, self._engine, relaxed, self._deadline)
+        self._engine.release_columns()
+        if self._denies_best(run.bound):
+            return relaxed  # a known plan disproves it; the integer phase knows what to do then
+        self._bound = min(self._bound, run.bound)
+        self._report("binaries")
+        return run
+
+    def _search_nearby(self, values: Sequence[float]) -> None:
+        """Integer solves among the plans near the continuous one, content with one that closes the gap."""
+        self._engine.bound_columns(neighbourhood(self._program, self._view.binaries, values, REACH))
+        run = self._nearby_solve()
+        while run.values is not None and run.status == "target" and not self._closed:
+            run = self._nearby_solve()
+        self._engine.release_columns()
+        self._report("nearby")
+
+    def _nearby_solve(self) -> Run:
+        left = self._nodes_left()
+        nodes = NEARBY_NODES if left is None else min(NEARBY_NODES, left)
+        run = self._engine.solve(
+            self._limits.gap(self._bound) / 10.0, self._deadline, nodes, None, self._target
+        )
+        if run.values is not None:
+            judgement = self._judged(run.values)
+            self._engine.add_tangents(touching_tangents(self._program, judgement.values))
+            self._offer(judgement)
+        return run
+
+    @property
+    def _target(self) -> float:
+        """An objective over the tangents that most likely closes the gap when judged by the responses."""
+        return self._bound - TARGET * self._limits.gap(self._bound)
+
     def _dive(self, values: Sequence[float]) -> None:
         """Plans near the continuous solution; the best one's tangents sharpen the integer phase."""
         for counts in dive(self._program, self._view, self._engine, values, self._deadline):
@@ -181,7 +232,7 @@ class Search:
                 self._refine(self._denial())
                 continue
             self._report("integer")
-            if self._closed or run.status != "optimal":
+            if self._closed or run.status not in ("optimal", "target"):
                 return Stopped.CLOSED if self._closed else self._ended(run)
             if counts is not None and counts == seen:
                 self._refine(UNRESOLVED)
@@ -192,7 +243,8 @@ class Search:
         """Ask for half of the gap, so that bound and true value can still meet within the whole."""
         value = self._bound if self._best is None else self._best.value
         start = None if self._best is None else self._best.values
-        return self._engine.solve(self._limits.gap(value) / 2.0, self._deadline, self._nodes_left(), start)
+        gap = self._limits.gap(value) / 2.0
+        return self._engine.solve(gap, self._deadline, self._nodes_left(), start, self._target)
 
     def _nodes_left(self) -> int | None:
         if self._limits.nodes is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -59,6 +60,25 @@ def dive(
             return
         counts = np.array(run.values[: program.decisions])
         yield from _plans(view, np.rint(counts), binaries)
+
+
+def neighbourhood(
+    program: Program, binaries: Sequence[int], values: Sequence[float], reach: int
+) -> dict[int, tuple[float, float]]:
+    """Bounds of the plans near a continuous solution: binaries as there, lines a few units away.
+
+    Args:
+        program: the program.
+        binaries: its binary columns, whole in the solution.
+        values: all columns of the continuous solution.
+        reach: units below the rounded-down and above the rounded-up count of a line.
+    """
+    bounds = {column: (float(round(values[column])),) * 2 for column in binaries}
+    for line, column in enumerate(program.columns[: program.decisions]):
+        low = math.floor(values[line] + NEARLY_WHOLE) - reach
+        high = math.ceil(values[line] - NEARLY_WHOLE) + reach
+        bounds[line] = (max(column.low, low), min(column.high, high))
+    return bounds
 
 
 def mended(view: Activities, program: Program, counts: Sequence[int]) -> Counts | None:

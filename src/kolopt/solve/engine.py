@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kolopt.solve.outcome import Deadline
     from kolopt.solve.tangents import Tangent
 
-Status = Literal["optimal", "infeasible", "time", "nodes"]
+Status = Literal["optimal", "target", "infeasible", "time", "nodes"]
 
 FINEST_TOLERANCE = 1e-10
 """The least feasibility tolerance that HiGHS takes; used where a coefficient is above 1e8."""
@@ -30,6 +30,7 @@ UNLIMITED_NODES = 2**31 - 1
 
 _STATUS: dict[highspy.HighsModelStatus, Status] = {
     highspy.HighsModelStatus.kOptimal: "optimal",
+    highspy.HighsModelStatus.kObjectiveTarget: "target",
     highspy.HighsModelStatus.kInfeasible: "infeasible",
     highspy.HighsModelStatus.kTimeLimit: "time",
     highspy.HighsModelStatus.kSolutionLimit: "nodes",
@@ -178,13 +179,14 @@ class Engine:
 
     def fix_columns(self, values: Mapping[int, float]) -> None:
         """Fix columns at values."""
-        self._bound_columns({index: (value, value) for index, value in values.items()})
+        self.bound_columns({index: (value, value) for index, value in values.items()})
 
     def release_columns(self) -> None:
         """Give all columns the program's bounds again."""
-        self._bound_columns({index: (c.low, c.high) for index, c in enumerate(self._program.columns)})
+        self.bound_columns({index: (c.low, c.high) for index, c in enumerate(self._program.columns)})
 
-    def _bound_columns(self, bounds: Mapping[int, tuple[float, float]]) -> None:
+    def bound_columns(self, bounds: Mapping[int, tuple[float, float]]) -> None:
+        """Give columns other bounds, until they are released."""
         columns = np.array(list(bounds), dtype=np.int32)
         low, high = np.array(list(bounds.values()), dtype=np.float64).reshape(-1, 2).T.copy()
         taken(self._highs.changeColsBounds(len(columns), columns, low, high), "the columns' bounds")
@@ -198,7 +200,12 @@ class Engine:
         return Run(status, self._values() if status == "optimal" else None, bound)
 
     def solve(
-        self, gap: float, deadline: Deadline, nodes: int | None = None, start: Sequence[Number] | None = None
+        self,
+        gap: float,
+        deadline: Deadline,
+        nodes: int | None = None,
+        start: Sequence[Number] | None = None,
+        target: float = math.inf,
     ) -> Run:
         """Solve the integer program over the present tangents.
 
@@ -207,10 +214,12 @@ class Engine:
             deadline: when it has to stop.
             nodes: most branch-and-bound nodes.
             start: all columns of a known plan; only the integer ones are passed on.
+            target: objective that is good enough to stop at.
         """
         self._set("solve_relaxation", False)
         self._set("mip_abs_gap", gap)
         self._set("mip_max_nodes", UNLIMITED_NODES if nodes is None else nodes)
+        self._set("objective_target", -target)
         if start is not None:
             values = np.array([float(start[index]) for index in self._integers])
             taken(self._highs.setSolution(len(values), self._integers, values), "a plan to start from")

@@ -100,8 +100,8 @@ def test_a_start_is_never_lost(logical):
 def test_progress_tells_stages_and_narrowing_bounds(logical):
     told = []
     outcome = solve(logical, Limits(0.001), progress=lambda *news: told.append(news))
-    assert [stage for stage, _, _ in told][:2] == ["continuous", "dive"]
-    assert {stage for stage, _, _ in told[2:]} == {"integer"}
+    assert [stage for stage, _, _ in told][:4] == ["continuous", "binaries", "dive", "nearby"]
+    assert {stage for stage, _, _ in told[4:]} == {"integer"}
     bounds = [bound for _, _, bound in told]
     values = [-math.inf if value is None else value for _, value, _ in told]
     assert bounds == sorted(bounds, reverse=True)

@@ -83,6 +83,12 @@ def test_a_plan_broken_by_rounding_is_asked_for_again_more_finely():
     assert failed > 5
 
 
+def leave_out_heuristics(monkeypatch):
+    """Go to the integer phase at once."""
+    monkeypatch.setattr("kolopt.solve.approximation.dive", lambda *_: iter(()))
+    monkeypatch.setattr(Search, "_search_nearby", lambda *_: None)
+
+
 def test_broken_at_the_finest_tolerance_a_tightened_row_still_gives_a_plan(monkeypatch):
     """The solver is made to overspend once more after refining; the bound stays that of the true row."""
     program = knapsack([10, 7], [10.0, 7.0], [3, 3], 23)
@@ -94,7 +100,7 @@ def test_broken_at_the_finest_tolerance_a_tightened_row_still_gives_a_plan(monke
         return replace(run, values=(1.0, 2.0)) if len(runs) <= 2 else run
 
     monkeypatch.setattr(Engine, "solve", overspending)
-    monkeypatch.setattr("kolopt.solve.approximation.dive", lambda *_: iter(()))
+    leave_out_heuristics(monkeypatch)
     outcome = solve(program, Limits())
     assert (outcome.counts, outcome.value, outcome.bound) == ((0, 3), 21.0, 21.0)
     assert len(runs) == 3
@@ -104,7 +110,7 @@ def test_a_solver_that_keeps_overspending_is_an_error(monkeypatch):
     program = knapsack([10, 7], [10.0, 7.0], [3, 3], 24)
     honest = Engine.solve
     monkeypatch.setattr(Engine, "solve", lambda *a: replace(honest(*a), values=(3.0, 0.0)))
-    monkeypatch.setattr("kolopt.solve.approximation.dive", lambda *_: iter(()))
+    leave_out_heuristics(monkeypatch)
     with pytest.raises(SolverError, match="breaks budget"):
         solve(program, Limits())
 
@@ -250,7 +256,7 @@ def test_a_false_bound_does_not_outlive_the_plan_that_disproves_it(monkeypatch):
         return replace(run, bound=23.0) if len(calls) == 1 else run
 
     monkeypatch.setattr(Engine, "solve", once_false)
-    monkeypatch.setattr("kolopt.solve.approximation.dive", lambda *_: iter(()))
+    leave_out_heuristics(monkeypatch)
     outcome = solve(program, Limits())
     assert len(calls) == 2
     assert outcome.value == pytest.approx(23.8)
