@@ -102,6 +102,10 @@ def test_what_is_not_approved(run, plan, options, message):
     assert not (plan.parent / "p.approval.yaml").exists()
 
 
+def test_a_refusal_has_its_code(run, plan):
+    assert "[approval-refused]" in run("approve", "p.json", *WHO, "--limit", "10k").stderr
+
+
 def test_a_broken_audit_is_not_approved(run, plan):
     text = plan.read_text(encoding="utf-8")
     plan.write_text(text.replace('"creators": ', '"creators": 1', 1), encoding="utf-8")
@@ -134,6 +138,7 @@ def test_a_second_approval_needs_force(run, approved):
     [
         (("kolopt_approval: 1", "kolopt_approval: 2"), "reads `kolopt_approval: 1` only"),
         (("kolopt_approval: 1\n", ""), "this is no approval"),
+        (("kolopt_approval: 1\n", ""), "[not-an-approval]"),
         (('by: "李"\n', ""), "by: Field required"),
         (('on: "2027-04-01"', 'on: "soon"'), "on: "),
         (('plan: "p.json"', 'plan: "q.json"'), "this approves q.json, not p.json"),
