@@ -89,10 +89,13 @@ def _nothing_plannable(case: Case, economics: Economics) -> Diagnostic:
 
 def _booked_over(case: Case, cap: Limit, economics: Economics) -> _Proof:
     """A cap that what is booked exceeds, whatever is bought beside it."""
-    held = constant_of(economics, cap.measure, cap.phases)
+    held = Fraction(constant_of(economics, cap.measure, cap.phases))
+    cash = cap.measure.kind == "cash"
+    what = f"{money(held)} of cash" if cash else amount(cap.measure, held)
+    known = "is booked or fixed" if cash else "is booked"
     found = Diagnostic(
         "booked-over-cap",
-        f"{cap.rule.id}: {amount(cap.measure, Fraction(held))} {where((cap,))} is booked, "
+        f"{cap.rule.id}: {what} {where((cap,))} {known}, "
         f"but {quantity(cap.measure, held + cap.bound)} is allowed",
         at=_place(case, cap.rule),
         hint=f"{quantity(cap.measure, -cap.bound)} too much; raise {cap.rule.id}, or cancel orders",

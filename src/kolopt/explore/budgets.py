@@ -23,8 +23,10 @@ def at_budget(subject: Subject, total: int) -> Subject:
     budget = subject.case.scenario.budget
     if budget.in_ is not None:
         changes.append("budget.in=")
-        if budget.reserve is not None and budget.reserve.money is not None:
-            changes.append(f"budget.reserve={yuan(subject.economics.funds.reserve)}")
+        if budget.released or (budget.reserve is not None and budget.reserve.money is not None):
+            changes.append(f"budget.reserve={yuan(funds(with_total(subject.case.scenario, total)).reserve)}")
+        if budget.released:
+            changes.append("budget.released=")
     return subject.patched(*changes)
 
 

@@ -20,6 +20,8 @@ from kolopt.scenario.digest import digest
 from kolopt.scenario.nodes import Mapping, Node, Path, descend, from_plain, plain
 from kolopt.scenario.parameters import LEVELS, Resolved, resolve_parameters
 from kolopt.scenario.patch import parse_patch
+from kolopt.scenario.payment_checks import CODES as PAYMENT_CODES
+from kolopt.scenario.payment_checks import check_payments
 from kolopt.scenario.quantities import World
 from kolopt.scenario.schema import Scenario
 from kolopt.scenario.sources import Reading, folder_of
@@ -204,8 +206,10 @@ def _case(
         orders = orders_node(ledger, reference.at)
         tree, document["orders"] = with_orders(tree, orders), plain(orders)
         scenario = scenario.model_copy(update={"orders": {row.slot: row.order for row in ledger.booked}})
-        odd = (finding.at(place(tree, finding.path)) for finding in check_orders(scenario))
-        notices = (*notices, *ledger.findings, *odd)
+        # Whom only the ledger names is paid, too: that is known from here on.
+        kept = (notice for notice in notices if notice.code not in PAYMENT_CODES)
+        odd = (*check_payments(scenario), *check_orders(scenario))
+        notices = (*kept, *ledger.findings, *(finding.at(place(tree, finding.path)) for finding in odd))
     origins = {layer.file: layer.origin for layer in layers}
     provenance = dict(_provenance(tree, (), origins, None))
     return Case(

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from kolopt.scenario.schema import Phase
 
 
+LONGEST_BEFORE = 3660
+"""Days; an order longer before the campaign is a typing mistake."""
+
+
 class Status(StrEnum):
     """How far a slot has come; every status but ``open`` is booked."""
 
@@ -147,6 +151,9 @@ def _date_misfit(order: Order, phases: Sequence[Phase]) -> Misfit | None:
     elif phase_on(phases, published) is None:
         hint = "phases: " + ", ".join(f"{phase.id} {phase.start} to {phase.end}" for phase in phases)
         return Misfit("published_on", f"{published} lies in no phase of the campaign", hint)
+    if ordered is not None and (phases[0].start - ordered).days > LONGEST_BEFORE:
+        message = f"ordered on {ordered}, more than ten years before the campaign"
+        return Misfit("ordered_on", message, "is the year right?")
     if ordered is not None and ordered > (published or phases[-1].end):
         before = f"published on {published}" if published else f"the campaign ends on {phases[-1].end}"
         return Misfit("ordered_on", f"ordered on {ordered}, but {before}", "an order comes first")

@@ -31,10 +31,11 @@ LONGEST_WAIT = 3660
 def check_payments(scenario: Scenario) -> Iterator[Finding]:
     """Terms that do not add up, cannot be waited for, or belong to nobody."""
     lines = tuple(dict.fromkeys(scenario.payees.values()))
-    everybody = (*lines, *(cost.payee for cost in scenario.fixed_costs.values()))
+    named = dict.fromkeys(order.payee for order in scenario.orders.values() if order.payee)
+    everybody = (*lines, *named, *(cost.payee for cost in scenario.fixed_costs.values()))
     yield from _check_terms(scenario.payments, ("payments",), everybody)
     for name, deal in scenario.deals.items():
-        yield from _check_terms(deal.payments, ("deals", name, "payments"), lines)
+        yield from _check_terms(deal.payments, ("deals", name, "payments"), (*lines, *named))
     for section in ("tiers", "offers"):
         for name, record in getattr(scenario, section).items():
             yield from _check_days(record.lead_days, (section, name, "lead_days"))

@@ -204,6 +204,15 @@ def test_floors_that_take_more_cash_than_a_month_allows(checked):
     assert proofs(checked(rules=DENSITY | {"cash-march": "cash <= 70k in 2027-03"})) == ()
 
 
+def test_a_cap_on_cash_that_booked_units_break(checked):
+    orders = {"test-micro-picture-001": "test; micro-picture; settled; published 2027-03-30; cost 2000.00"}
+    (found,) = proofs(checked(rules={"march": "cash <= 51k in 2027-03"}, orders=orders))
+    assert found.code == "booked-over-cap"
+    assert found.message == (
+        "march: ¥52,000.00 of cash in 2027-03 is booked or fixed, but ¥51,000.00 is allowed"
+    )
+
+
 def test_a_cap_broken_by_fixed_costs_is_told_once(checked):
     rules = DENSITY | {"cash-march": "cash <= 1k in each month"}
     assert [found.code for found in proofs(checked(rules=rules))] == ["floor-over-cap", "fixed-over-cap"]

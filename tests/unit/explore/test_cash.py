@@ -63,6 +63,15 @@ def test_another_budget_is_tried_in_yuan_whatever_its_currency() -> None:
     assert least == least_total(plain)
 
 
+def test_another_budget_keeps_what_is_held_after_releases() -> None:
+    log = [{"amount": "40", "on": "2027-04-01", "by": "Wang", "why": "week seven"}]
+    budget = {"total": "1500", "in": "EUR", "reserve": "10%", "released": log}
+    subject = _subject(budget=budget, currency=EURO)
+    assert subject.economics.funds.reserve == 114_000 - 30_400
+    assert at_budget(subject, 1_140_000).economics.funds == subject.economics.funds
+    assert at_budget(subject, 2_000_000).economics.funds.reserve == 200_000 - 30_400
+
+
 def test_an_override_of_the_total_stays_in_its_currency() -> None:
     case = from_document({**tiny(), "budget": {"total": "1500", "in": "EUR"}, "currency": EURO}, path="tiny")
     plan = optimize(with_patches(case, [parse_patch("budget.total*=1.1")]), Options())

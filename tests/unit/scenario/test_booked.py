@@ -35,6 +35,16 @@ def test_a_plan_keeps_what_is_booked_and_can_do_without_the_file(booked):
     assert with_patches(case, [parse_patch("vat=7%")]).scenario.orders == case.scenario.orders
 
 
+def test_terms_may_be_stated_for_whom_only_the_ledger_names(booked):
+    text = LEDGER.replace("cost,url", "cost,payee").replace("500,x", "500,Studio B")
+    booked.write("orders.csv", text)
+    terms = "payments: {{{}: [{{share: 100%, at: order}}]}}\norders: orders.csv"
+    known = booked.child(terms.format("Studio B"))
+    assert "payment-payee" not in [notice.code for notice in known.notices]
+    unknown = booked.child(terms.format("Studio C"))
+    assert [notice.code for notice in unknown.notices].count("payment-payee") == 1
+
+
 def test_the_digest_follows_what_can_change_a_number(booked):
     plain = booked.load().digest()
     first = booked.child("orders: orders.csv").digest()

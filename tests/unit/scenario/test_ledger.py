@@ -99,6 +99,7 @@ def row(**cells):
         ({"status": "open", "published_on": "2027-04-02"}, 4, "the row is open"),
         ({"status": "open", "ordered_on": "2027-04-02"}, 4, "the row is open"),
         ({"ordered_on": "2027-04-03", "published_on": "2027-04-02"}, 7, "an order comes first"),
+        ({"ordered_on": "1927-04-03"}, 7, "more than ten years before"),
         ({"ordered_on": "2028-04-03"}, 7, "the campaign ends on 2027-06-18"),
         ({"cost": "-5"}, 9, "negative"),
         ({"cost": "−5"}, 9, "negative"),
