@@ -87,7 +87,8 @@ class CashTable:
         amounts = paid(self._scenario, self._unit_costs[offer.id, phase.id])
         for payee, fen in _outside(amounts.items()):
             terms = terms_of(self._scenario, payee, offer.deal)
-            shares = due_shares(terms, phase.start, phase.end, lead_days(self._scenario, offer))
+            lead, opens = lead_days(self._scenario, offer), self._scenario.as_of
+            shares = due_shares(terms, phase.start, phase.end, lead, opens)
             yield from (((payee, month), part) for month, part in spread(fen, shares))
 
     @functools.cached_property

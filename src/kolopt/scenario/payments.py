@@ -1,7 +1,8 @@
 """Payment terms on the calendar: in which months what is owed to a payee falls due (docs/model.md, Cash).
 
 Units of a line are published evenly over the days of their phase; an order is placed
-``lead_days`` before its publication. Amounts of money are none of this module's business.
+``lead_days`` before its publication, but not before the planning day. Amounts of money are none of
+this module's business.
 """
 
 from __future__ import annotations
@@ -45,7 +46,9 @@ def terms_of(scenario: Scenario, payee: str, deal: str = "") -> tuple[Instalment
     return AT_PUBLICATION if stated is None else stated.terms
 
 
-def due_shares(terms: Iterable[Instalment], first: date, last: date, lead: int) -> Shares:
+def due_shares(
+    terms: Iterable[Instalment], first: date, last: date, lead: int, opens: date | None = None
+) -> Shares:
     """When an amount falls due that is published evenly from ``first`` to ``last``, both included.
 
     Args:
@@ -53,25 +56,31 @@ def due_shares(terms: Iterable[Instalment], first: date, last: date, lead: int) 
         first: the first day of publication.
         last: the last day of publication.
         lead: days from order to publication.
+        opens: no order is placed before this day; those that should have been are placed on it.
     """
     before = timedelta(days=lead)
-    return shares_of(terms, (first, last), (first - before, last - before))
+    ordered, late = (first - before, last - before), 0
+    if opens is not None and opens > ordered[0]:
+        late = (min(opens, ordered[1]) - ordered[0]).days
+        ordered = opens, max(opens, ordered[1])
+    return shares_of(terms, (first, last), ordered, late)
 
 
-def shares_of(terms: Iterable[Instalment], out: Span, ordered: Span) -> Shares:
+def shares_of(terms: Iterable[Instalment], out: Span, ordered: Span, late: int = 0) -> Shares:
     """When an amount falls due whose days of publication and of order are known.
 
     Args:
         terms: the payee's instalments.
         out: first and last day of publication, evenly between them.
         ordered: first and last day of the order, likewise.
+        late: how many more days' orders are placed on its first day.
     """
     shares: Shares = {}
     for part in terms:
-        first, last = ordered if part.at == "order" else out
+        (first, last), more = (ordered, late) if part.at == "order" else (out, 0)
         after = timedelta(days=0 if part.days is None else int(part.days.base))
-        days = (last - first).days + 1
-        for month, inside in _days_by_month(first + after, last + after):
+        days = (last - first).days + 1 + more
+        for month, inside in ((month_of(first + after), more), *_days_by_month(first + after, last + after)):
             shares[month] = shares.get(month, Fraction(0)) + part.share.base * Fraction(inside, days)
     return {month: shares[month] for month in sorted(shares) if shares[month]}
 

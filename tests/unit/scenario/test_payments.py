@@ -34,6 +34,22 @@ def test_days_are_counted_month_by_month(part, lead, shares):
     assert found == {month: Fraction(*share) for month, share in shares.items()}
 
 
+@pytest.mark.parametrize(
+    ("opens", "shares"),
+    [
+        (date(2027, 3, 1), {"2027-03": (1, 2), "2027-04": (1, 2)}),
+        (date(2027, 3, 25), {"2027-03": (1, 2), "2027-04": (1, 2)}),
+        (date(2027, 4, 3), {"2027-04": (1, 1)}),
+        (date(2027, 6, 1), {"2027-06": (1, 1)}),
+    ],
+)
+def test_no_order_is_placed_before_the_planning_day(opens, shares):
+    found = due_shares(terms(("1", "order")), *SPRING, 30, opens)
+    assert found == {month: Fraction(*share) for month, share in shares.items()}
+    out = due_shares(terms(("1", "publication")), *SPRING, 30, opens)
+    assert out == {"2027-04": Fraction(1, 2), "2027-05": Fraction(1, 2)}
+
+
 def test_a_long_phase_touches_every_month_between():
     found = due_shares(terms(("100%", "publication")), date(2027, 11, 30), date(2028, 3, 1), 0)
     assert list(found) == ["2027-11", "2027-12", "2028-01", "2028-02", "2028-03"]

@@ -27,13 +27,13 @@ _TEAM = "internal"
 def ledger(facts: Facts) -> Ledger:
     """What everybody outside is paid in each month; nothing for the brand's own team."""
     found: Ledger = {}
-    known: dict[tuple[str, ...], dict[str, Fraction]] = {}
+    known: dict[tuple[str, str, Days, Days], dict[str, Fraction]] = {}
     for payee, deal, out, ordered, units, fen in _bills(facts):
-        key = (payee, deal, *map(str, (*out, *ordered)))
+        key = (payee, deal, out, ordered)
         if payee == _TEAM or not fen:
             continue
         if key not in known:
-            known[key] = _portions(facts.scenario, payee, deal, _days(out), _days(ordered))
+            known[key] = _portions(facts.scenario, *key)
         for month, part in _whole_fen(fen, known[key]):
             found[payee, month] = found.get((payee, month), 0) + units * part
     return {due: fen for due, fen in found.items() if fen}
@@ -57,8 +57,8 @@ def _of_month(paid: Ledger, wanted: str) -> int:
     return sum(fen for (_, month), fen in paid.items() if month == wanted)
 
 
-Days = tuple[date, date]
-"""First and last day, both included."""
+Days = tuple[date, ...]
+"""Every day of a stretch, one by one; a day may come more than once."""
 Bill = tuple[str, str, Days, Days, int, int]
 """Payee, deal, days of publication, days of order, how many times, fen each time."""
 
@@ -68,8 +68,10 @@ def _bills(facts: Facts) -> Iterator[Bill]:
     for bought in facts.purchases:
         if bought.booked:
             continue
-        out = (bought.phase.start, bought.phase.end)
+        out = _days(bought.phase.start, bought.phase.end)
         ordered = _earlier(out, _lead(facts.scenario, bought.offer))
+        if facts.scenario.as_of is not None:  # what is planned today is not ordered yesterday
+            ordered = tuple(max(day, facts.scenario.as_of) for day in ordered)
         for payee, fen in _owed(facts.scenario, bought.unit).items():
             yield payee, bought.offer.deal, out, ordered, bought.count, fen
     for order, offer, unit in booked.payments(facts.scenario, facts.offers):
@@ -78,7 +80,7 @@ def _bills(facts: Facts) -> Iterator[Bill]:
             yield payee, offer.deal, out, ordered, 1, fen
     for payment in money.payments(facts.scenario):
         fen = payment.net + payment.vat.due + payment.vat.recoverable
-        yield payment.payee, "", (payment.on, payment.on), (payment.on, payment.on), 1, fen
+        yield payment.payee, "", (payment.on,), (payment.on,), 1, fen
 
 
 def _known_days(scenario: Scenario, order: Order, offer: Offer) -> tuple[Days, Days]:
@@ -88,18 +90,16 @@ def _known_days(scenario: Scenario, order: Order, offer: Offer) -> tuple[Days, D
     first, day = phase.start, scenario.as_of
     if day is not None and phase.start <= day <= phase.end:
         first = day
-    published = (out, out) if out is not None else (first, phase.end)
-    return published, (ordered, ordered) if ordered is not None else _earlier(
-        published, _lead(scenario, offer)
-    )
+    published = (out,) if out is not None else _days(first, phase.end)
+    return published, (ordered,) if ordered is not None else _earlier(published, _lead(scenario, offer))
 
 
 def _earlier(days: Days, lead: int) -> Days:
-    return days[0] - timedelta(days=lead), days[1] - timedelta(days=lead)
+    return tuple(day - timedelta(days=lead) for day in days)
 
 
-def _days(span: Days) -> list[date]:
-    return [span[0] + timedelta(days=n) for n in range((span[1] - span[0]).days + 1)]
+def _days(first: date, last: date) -> Days:
+    return tuple(first + timedelta(days=n) for n in range((last - first).days + 1))
 
 
 def _owed(scenario: Scenario, unit: money.Unit) -> dict[str, int]:
@@ -122,9 +122,7 @@ def _lead(scenario: Scenario, offer: Offer) -> int:
     return int(tier.lead_days.base) if tier is not None and tier.lead_days is not None else 0
 
 
-def _portions(
-    scenario: Scenario, payee: str, deal: str, out: list[date], ordered: list[date]
-) -> dict[str, Fraction]:
+def _portions(scenario: Scenario, payee: str, deal: str, out: Days, ordered: Days) -> dict[str, Fraction]:
     """Month → what part of an amount falls due in it, by looking at each day of publication or order."""
     stated = scenario.payments.get(payee)
     if deal and payee in scenario.deals[deal].payments:
