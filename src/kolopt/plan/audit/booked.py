@@ -166,10 +166,7 @@ def _brought(
         for kpi, record in scenario.kpis.items()
         if record.kind != "sum"
     }
-    return {
-        kpi: sum((single[part] for part in record.of), Fraction(0)) if record.kind == "sum" else single[kpi]
-        for kpi, record in scenario.kpis.items()
-    }
+    return {kpi: yields.resolved(scenario, single, kpi) for kpi in scenario.kpis}
 
 
 def _measures(scenario: Scenario, orders: Iterable[Order]) -> dict[str, list[tuple[Fraction, bool]]]:

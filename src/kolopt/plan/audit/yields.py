@@ -21,14 +21,15 @@ def unit_yields(scenario: Scenario, offer: Offer) -> dict[World, dict[str, Fract
     found = {}
     for world in World:
         own = {kpi: _in_world(scenario, kpi, *stated[kpi], world) for kpi in plain}
-        found[world] = {kpi: _resolved(scenario, own, kpi) for kpi in scenario.kpis}
+        found[world] = {kpi: resolved(scenario, own, kpi) for kpi in scenario.kpis}
     return found
 
 
-def _resolved(scenario: Scenario, own: dict[str, Fraction], kpi: str) -> Fraction:
+def resolved(scenario: Scenario, own: dict[str, Fraction], kpi: str) -> Fraction:
+    """A KPI from those that are no sums."""
     if kpi in own:
         return own[kpi]
-    return sum((_resolved(scenario, own, part) for part in scenario.kpis[kpi].of), Fraction(0))
+    return sum((resolved(scenario, own, part) for part in scenario.kpis[kpi].of), Fraction(0))
 
 
 def _stated(scenario: Scenario, offer: Offer, kpi: str) -> tuple[Quantity | None, Fraction]:
