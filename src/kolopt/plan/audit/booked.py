@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kolopt.plan.audit import money, yields
@@ -11,6 +10,7 @@ from kolopt.plan.audit.money import Unit, Vat
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from fractions import Fraction
 
     from kolopt.scenario.catalogue import Offer
     from kolopt.scenario.orders import Order
