@@ -100,13 +100,23 @@ def test_a_start_is_never_lost(logical):
 def test_progress_tells_stages_and_narrowing_bounds(logical):
     told = []
     outcome = solve(logical, Limits(0.001), progress=lambda *news: told.append(news))
-    assert [stage for stage, _, _ in told][:4] == ["continuous", "binaries", "dive", "nearby"]
-    assert {stage for stage, _, _ in told[4:]} == {"integer"}
+    assert [stage for stage, _, _ in told][:3] == ["continuous", "binaries", "dive"]
+    assert {stage for stage, _, _ in told[3:]} == {"integer"}
     bounds = [bound for _, _, bound in told]
     values = [-math.inf if value is None else value for _, value, _ in told]
     assert bounds == sorted(bounds, reverse=True)
     assert values == sorted(values)
     assert (values[-1], bounds[-1]) == pytest.approx((outcome.value, outcome.bound))
+
+
+def test_the_search_nearby_agrees_with_the_whole(logical, monkeypatch):
+    whole = solve(logical, Limits(0.002))
+    monkeypatch.setattr("kolopt.solve.approximation.NEARBY_LINES", 1)
+    told = []
+    near = solve(logical, Limits(0.002), progress=lambda *news: told.append(news))
+    assert "nearby" in [stage for stage, _, _ in told]
+    assert logical.judge(near.counts).broken == ()
+    assert max(whole.value, near.value) <= min(whole.bound, near.bound) + 1e-6
 
 
 def test_an_unknown_solver_is_named(logical):
