@@ -251,8 +251,13 @@ class Oracle:
         owed: dict = {}
         for line in cost.lines:
             owed[line.payee] = owed.get(line.payee, 0) + line.fen
+        today = scenario.as_of
+        ordered = [day - timedelta(lead) for day in days]
+        ordered = [day if today is None or day > today else today for day in ordered]
         return sum(
-            self._due(payee, fen, days, lead, months) for payee, fen in owed.items() if payee != "internal"
+            self._due(payee, fen, days, lead, months, ordered)
+            for payee, fen in owed.items()
+            if payee != "internal"
         )
 
     def _days_left(self, span) -> list:
