@@ -75,6 +75,15 @@ class Run:
     bound: float
 
 
+class SilentHighs(highspy.Highs):  # type: ignore[misc]
+    """HiGHS without the line that 1.16.0 prints to standard output when it is made."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802
+        """Called at the end of the making, and what prints: before it the output is off."""
+        taken(self.setOptionValue("output_flag", False), "the option output_flag")
+        super().enableCallbacks()
+
+
 class Engine:
     """A program loaded into HiGHS; its curves are there only as the tangents added.
 
@@ -88,15 +97,13 @@ class Engine:
         self._presolve = tuning.presolve
         self._linear_solves = self._integer_solves = self._nodes = self._tangents = 0
         problem, _ = pulp_problem(program)
-        solver = pulp.HiGHS(msg=False, threads=1)
-        solver.createAndConfigureSolver(problem)
-        self._highs: highspy.Highs = problem.solverModel
-        self._set("output_flag", False)
+        self._highs: highspy.Highs = SilentHighs()
         self._set("threads", 1)
         self._set("mip_rel_gap", 0.0)
         self._set("presolve", tuning.presolve)
         self._set_tolerance(FINEST_TOLERANCE if largest_coefficient(program) > 1e8 else tuning.tolerance)
-        solver.buildSolverModel(problem)
+        problem.solverModel = self._highs
+        pulp.HiGHS().buildSolverModel(problem)
         self._check_size(problem)
 
     def _check_size(self, problem: pulp.LpProblem) -> None:
@@ -120,7 +127,8 @@ class Engine:
     def refine(self) -> None:
         """Solve at the finest feasibility tolerance and without presolve from here on.
 
-        Presolve is behind the wrong optima of HiGHS 1.15.1 that were found (docs/decisions.md, 18).
+        Another way through the same program: the wrong optima of HiGHS that were found depend on
+        presolve (docs/decisions.md, 18 and 72).
         """
         self._presolve = "off"
         self._set("presolve", "off")
