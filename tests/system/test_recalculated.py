@@ -35,6 +35,7 @@ TERMS = {
     "not stated": ["tax=null"],
     "internal": ["budget.internal=true"],
     "rebate on order": ["rebate={rate: 13%, settled: order}", "agency={rate: 7.3%}"],
+    "two currencies": ["currency={report: EUR, rate: 7.85}"],
     "product": ["product={cost: 89.90, shipping: 12}", "platform_fee.rate=12.3%"],
 }
 """The skincare campaign's counts on other terms."""

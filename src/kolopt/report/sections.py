@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from kolopt.report import answers, evidence, header, spending, tables
 from kolopt.report.certificate import footing, money_left, proof
+from kolopt.report.currency import budget_in_both, splits_in_both
 from kolopt.report.motion import motion, stability
 from kolopt.report.sentences import cash, memos, timing, unit_cost_basis
 from kolopt.report.table import word
@@ -197,7 +198,7 @@ def _money(told: Told) -> Section:
     plan, scenario = told.plan, told.case.scenario
     shown = (
         tables.budget(plan),
-        tables.budget_in_both(plan),
+        budget_in_both(plan),
         spending.spend_by_tier(plan, scenario),
         spending.spend_by_phase(plan, scenario),
         spending.tier_by_phase(plan),
@@ -206,6 +207,7 @@ def _money(told: Told) -> Section:
         spending.fixed_costs(plan, scenario),
         tables.outlay(plan),
         tables.cash_by_month(plan),
+        *splits_in_both(plan),
     )
     stated = tuple(table for table in shown if table is not None)
     said = (money_left(plan, told.language), cash(plan, told.language), *memos(plan, told.language))

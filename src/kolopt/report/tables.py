@@ -7,13 +7,10 @@ client may see.
 from __future__ import annotations
 
 from decimal import Decimal
-from fractions import Fraction
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from kolopt.money import converted, to_cents
 from kolopt.report.table import (
-    Amount,
     Count,
     Days,
     Money,
@@ -240,32 +237,6 @@ def budget(plan: Plan) -> Table:
     )
     total = (word("budget-left"), Money(funds.left))
     return Table("budget", word("table-budget"), words("budget", "amount"), rows, total)
-
-
-def budget_in_both(plan: Plan) -> Table | None:
-    """The budget in CNY and in the report currency, roundings stated; None where there is none."""
-    if plan.currency is None:
-        return None
-    funds, code, rate = plan.funds, plan.currency.report, Fraction(plan.currency.rate)
-    planned = {"total": funds.total, "reserve": -funds.reserve, "fixed": -funds.fixed}
-    used = {"plannable": funds.plannable, "spend": -funds.spend}
-    left = (word("budget-left"), Money(funds.left), Amount(to_cents(funds.left, rate), code))
-    return Table(
-        "budget-in-both",
-        word("table-budget-in-both"),
-        words("budget", "amount", "report-currency"),
-        (*_in_both(planned, rate, code), *_in_both(used, rate, code)),
-        left,
-    )
-
-
-def _in_both(parts: Mapping[str, int], rate: Fraction, code: str) -> tuple[tuple[Cell, ...], ...]:
-    """Parts of a sum in CNY and in the report currency, with the rounding that closes the second."""
-    other = converted(parts, rate)
-    rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (word(f"budget-{name}"), Money(fen), Amount(other.parts[name], code)) for name, fen in parts.items()
-    )
-    return (*rows, (word("rounding"), None, Amount(other.rounding, code))) if other.rounding else rows
 
 
 def spend_by_cost_line(plan: Plan) -> Table:

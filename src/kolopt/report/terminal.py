@@ -9,6 +9,7 @@ from rich.text import Text
 
 from kolopt.report import header, sentences, tables
 from kolopt.report.certificate import money_left, proof
+from kolopt.report.currency import budget_in_both
 from kolopt.report.figures import number, points
 from kolopt.report.findings import SEVERITY_STYLES
 from kolopt.report.grid import canvas, draw, text_of
@@ -90,7 +91,7 @@ def _results(console: Console, plan: Plan) -> None:
 
 def _money(console: Console, plan: Plan) -> None:
     heading(console, "Money")
-    _table(console, tables.budget_in_both(plan) or tables.budget(plan))
+    _table(console, budget_in_both(plan) or tables.budget(plan))
     for table in (tables.spend_by_cost_line(plan), tables.spend_by_payee(plan), tables.outlay(plan)):
         console.print()
         _table(console, table)

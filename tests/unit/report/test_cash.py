@@ -1,14 +1,17 @@
 """Cash and the report currency on the terminal."""
 
+from fractions import Fraction
+
 import pytest
 from tests.golden.campaign import DOCUMENT
 
 from kolopt.planning import optimize
+from kolopt.report.currency import budget_in_both, splits_in_both
 from kolopt.report.header import currency_basis
 from kolopt.report.language import CODES, language_of, terminal_language
 from kolopt.report.sections import document as report
 from kolopt.report.table import Term
-from kolopt.report.tables import budget_in_both, cash_by_month
+from kolopt.report.tables import cash_by_month
 from kolopt.report.terminal import render
 from kolopt.report.written import grid
 from kolopt.scenario.load import from_document
@@ -77,6 +80,30 @@ def test_the_budget_is_shown_in_both_currencies_and_a_rounding_closes_the_sum(ex
 
 def test_without_a_report_currency_there_is_one_column(example):
     assert budget_in_both(example()) is None
+    assert splits_in_both(example()) == ()
+
+
+@pytest.mark.parametrize("rate", ["1", "3", "7.85", "0.07"])
+def test_every_split_re_adds_in_both_currencies(example, rate):
+    splits = splits_in_both(example(currency=EURO | {"rate": rate}, cash=CASH))
+    assert [table.id.removesuffix("-in-both") for table in splits] == [
+        "spend-by-tier",
+        "spend-by-phase",
+        "spend-by-cost-line",
+        "spend-by-payee",
+        "outlay",
+        "cash-by-month",
+    ]
+    for table in splits:
+        _, whole, foreign = table.total
+        assert sum(row[1].fen for row in table.rows if row[1]) == whole.fen
+        assert sum(row[2].cents for row in table.rows) == foreign.cents
+        assert abs(foreign.cents * Fraction(rate) - whole.fen) <= Fraction(rate) / 2
+        assert all(
+            abs(row[2].cents * Fraction(rate) - row[1].fen) <= Fraction(rate) / 2
+            for row in table.rows
+            if row[1]
+        )
 
 
 @pytest.mark.parametrize("code", CODES)

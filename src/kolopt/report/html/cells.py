@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from kolopt.report.language import Language
     from kolopt.report.table import Cell, Table
 
-Role = Literal["name", "prose", "figure", "figure none"]
+Role = Literal["name", "name long", "prose", "figure", "figure none"]
 """How a cell is set: names and sentences to the left, figures to the right."""
 
 _WIDE = 9
 """Columns from which a table is wide."""
 _PROSE = 30
 """Characters from which a text asks for room."""
+_LONG = 18
+"""Characters from which a name would rather make a narrow screen scroll than stand on four lines."""
 _LONGEST_WORD = 28
 """Characters of a word that is left in one piece."""
 _FIGURE = re.compile(r"[<>=≤≥¥+–−\-\s]*\d[\d.,%–\-\s¥kM万亿]*\*?")
@@ -107,9 +109,9 @@ def _role(table: Table, column: int, body: Sequence[Sequence[Cell]], language: L
     cells = [row[column] for row in body]
     if all(isinstance(cell, Money) for cell in cells):
         return "figure"
-    if column < table.names:
-        return "name"
     texts = [written(cell, language) for cell in cells if isinstance(cell, Term | Phrase | str)]
+    if column < table.names:
+        return "name long" if any(len(text) >= _LONG for text in texts) else "name"
     if any(len(text) >= _PROSE for text in texts):
         return "prose"
     stated = [text for text in texts if text]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kolopt.report.table import Day, Days, Number, Phrase, Range, Term
+from kolopt.report.table import Amount, Day, Days, Number, Phrase, Range, Term
 from kolopt.report.written import written
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Standing:
 
 
 def block_of(table: Table, language: Language) -> Block:
-    """A table as a block: a range becomes three columns, first and last day two."""
+    """A table as a block: a range becomes three columns, first and last day two; headings name currencies."""
     body = table.rows if table.total is None else (*table.rows, table.total)
     columns: list[tuple[str, tuple[Cell, ...]]] = []
     starts: list[int] = []
@@ -109,7 +109,8 @@ def _spread(heading: str, cells: tuple[Cell, ...], language: Language) -> list[t
             (language.word(Term("word", "first-day")), tuple(days and Day(days.start) for days in days)),
             (language.word(Term("word", "last-day")), tuple(days and Day(days.end) for days in days)),
         ]
-    return [(heading, cells)]
+    currencies = dict.fromkeys(cell.currency for cell in cells if isinstance(cell, Amount))
+    return [(" ".join((heading, *currencies)), cells)]
 
 
 def _varies(cell: Cell) -> bool:

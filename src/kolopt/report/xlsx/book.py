@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kolopt.report import header
 from kolopt.report.xlsx import funds, live
 from kolopt.report.xlsx.block import block_of
+from kolopt.report.xlsx.both import SUFFIX, in_both
 from kolopt.report.xlsx.cells import LONGEST_NAME, safe
 from kolopt.report.xlsx.columns import schedule
 from kolopt.report.xlsx.page import Page
@@ -45,9 +46,15 @@ _SHEET_OF = {
     "tier-by-phase": "costs",
     "fixed-costs": "costs",
     "outlay": "costs",
+    "spend-by-tier-in-both": "costs",
+    "spend-by-phase-in-both": "costs",
+    "spend-by-cost-line-in-both": "costs",
+    "spend-by-payee-in-both": "costs",
+    "outlay-in-both": "costs",
     "cash-by-month": "cash",
+    "cash-by-month-in-both": "cash",
 }
-"""Table → sheet, where it is not its section's."""
+"""Table → sheet, where it is not its section's; a table stands below those that its formulas need."""
 _SPLIT = (
     "phases",
     "creators-by-tier",
@@ -96,6 +103,8 @@ class Book:
     def _formulas(self, table: Table) -> Callable[[Place], Formulas] | None:
         if self.lines is None:
             return None
+        if table.id in _SHEET_OF and table.id.endswith(SUFFIX):
+            return in_both(table, *self.places[table.id.removesuffix(SUFFIX)], self.document.plan.currency)
         match table.id:
             case "spend-by-cost-line" | "spend-by-payee":
                 return live.by_part(table, self.lines)
