@@ -1,4 +1,4 @@
-"""``kolopt verify --resolve``: the same inputs solved again."""
+"""``kolopt verify --resolve``: the same inputs solved again, another way."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def second_solve(plan: Plan) -> tuple[bool, str]:
-    """Solve a plan's own inputs again and compare.
+    """Solve a plan's own inputs again, without the solver's presolve, and compare.
 
     Args:
         plan: a plan that passed the audit.
@@ -18,12 +18,19 @@ def second_solve(plan: Plan) -> tuple[bool, str]:
     Returns:
         Whether the plan's bound stands (no plan was found beyond it), and the finding in words.
     """
-    from kolopt.planning import Options, optimize
+    from kolopt.economics.tables import tabulate
+    from kolopt.planning import Options, plan_from
+    from kolopt.rules.read import read_rules
     from kolopt.scenario.load import from_document
     from kolopt.scenario.quantities import World
+    from kolopt.solve.approximation import solve_otherwise
 
     case = from_document(plan.document(), path=plan.scenario.path)
-    again = optimize(case, Options(world=World(plan.scenario.world))).certificate
+    world = World(plan.scenario.world)
+    tables = tabulate(case.scenario, world)
+    again = plan_from(
+        case, tables, read_rules(case), Options(world=world), search=solve_otherwise
+    ).certificate
     stated = plan.certificate
     sense = -1 if stated.question == "spend" else 1
     gain = sense * (Decimal(again.value) - Decimal(stated.value))

@@ -55,7 +55,9 @@ class Verdict:
     help="PLANS are folders, by default this one: verify all plans in them.",
 )
 @click.option(
-    "--resolve", is_flag=True, help="Solve again too: is there a better plan under the same inputs?"
+    "--resolve",
+    is_flag=True,
+    help="Solve again too, another way: is there a better plan under the same inputs?",
 )
 @shared("allow_outside", "as_json", "quiet")
 @click.pass_context

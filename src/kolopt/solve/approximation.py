@@ -9,7 +9,7 @@ from kolopt.errors import SolverError
 from kolopt.solve.activities import activities
 from kolopt.solve.binaries import settle
 from kolopt.solve.dive import dive, mended, neighbourhood
-from kolopt.solve.engine import DEFAULTS, FINEST_TOLERANCE, Engine
+from kolopt.solve.engine import DEFAULTS, FINEST_TOLERANCE, Engine, Tuning
 from kolopt.solve.outcome import Found, Outcome, Stopped
 from kolopt.solve.problem import tightened
 from kolopt.solve.second_opinion import second_opinion
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kolopt.model.program import Judgement, Program, Row
-    from kolopt.solve.engine import Run, Tuning
+    from kolopt.solve.engine import Run
     from kolopt.solve.outcome import Limits, Progress
 
 
@@ -78,6 +78,25 @@ def solve(
     if solver == "cbc":
         return second_opinion(program, limits, progress)
     raise SolverError(f"there is no solver {solver!r} here; use highs, or cbc for a second opinion")
+
+
+def solve_otherwise(
+    program: Program,
+    limits: Limits,
+    solver: str = "highs",
+    progress: Progress | None = None,
+    start: Sequence[int] | None = None,
+) -> Outcome:
+    """As :func:`solve`, but HiGHS goes another way, without presolve.
+
+    A fault of HiGHS that proved a false bound is not likely to be met twice.
+
+    Raises:
+        SolverError: as there.
+    """
+    if solver != "highs":
+        return solve(program, limits, solver, progress, start)
+    return Search(program, limits, progress=progress, start=start, tuning=Tuning(presolve="off")).outcome()
 
 
 class Search:

@@ -18,7 +18,7 @@ from kolopt.planning import question_of
 from kolopt.rules.read import read_rules
 from kolopt.scenario.load import load
 from kolopt.scenario.quantities import World
-from kolopt.solve.approximation import Search, solve
+from kolopt.solve.approximation import Search, solve, solve_otherwise
 from kolopt.solve.engine import DEFAULTS, FINEST_TOLERANCE, Engine, Tuning
 from kolopt.solve.outcome import Deadline, Found, Limits
 
@@ -176,8 +176,8 @@ def test_presolve_changes_no_proof(name):
     case = load(SCENARIOS / f"{name}.yaml")
     economics = tabulate(case.scenario, World.BASE)
     program = formulate(economics, read_rules(case), question_of(case.scenario))
-    with_presolve = Search(program, Limits()).outcome()
-    without = Search(program, Limits(), tuning=Tuning(presolve="off")).outcome()
+    with_presolve = solve(program, Limits())
+    without = solve_otherwise(program, Limits())
     assert with_presolve.found is without.found is Found.PLAN
     assert max(with_presolve.value, without.value) <= min(with_presolve.bound, without.bound) + 1e-6
 
