@@ -59,6 +59,65 @@ def test_a_changed_byte_fails_the_verification(run, approved):
     assert "approved by 李 on 2027-04-01, PO PO-7, but the file has changed since" in result.stdout
 
 
+@pytest.mark.parametrize("everything", [False, True])
+@pytest.mark.parametrize(
+    "tamper",
+    [
+        lambda data: b"",
+        lambda data: b"{}",
+        lambda data: b"x" + data,
+        lambda data: b"\xef\xbb\xbf" + data,
+        lambda data: data.replace(b'"kolopt_plan"', b'"kolopt_plam"', 1),
+        lambda data: data.replace(b"\n", b"\r\n"),
+        lambda data: data[:-40],
+        lambda data: data.replace(b'"count": ', b'"count": 1', 1),
+    ],
+)
+def test_an_approved_plan_that_is_no_plan_any_more_is_not_passed_over(run, approved, tamper, everything):
+    (approved.parent / "other.json").write_bytes(approved.read_bytes())
+    approved.write_bytes(tamper(approved.read_bytes()))
+    result = run("verify", "--all", "--quiet") if everything else run("verify", "p.json", "--quiet")
+    assert result.exit_code == 5
+    assert "p.json: NOT verified: " in result.stdout
+    assert "other.json: verified" in result.stdout or not everything
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("spend", '"9000000.00"', "states spend ¥9,000,000.00, the plan ¥1"),
+        ("outlay", '"1.00"', "states outlay ¥1.00, the plan ¥1"),
+        ("digest", f'"sha256:{"0" * 64}"', "states digest sha256:000"),
+        ("limit", '"10.00"', "is over the limit of ¥10.00"),
+        ("by", '"wang  MIN"', "wang  MIN prepared it"),
+    ],
+)
+def test_a_record_edited_by_hand_does_not_stand(run, approved, key, value, message):
+    path = approved.parent / "p.approval.yaml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    edited = [f"{key}: {value}" if line.startswith(f"{key}: ") else line for line in lines]
+    assert edited != lines
+    path.write_text("\n".join(edited) + "\n", encoding="utf-8")
+    result = run("verify", "p.json")
+    assert result.exit_code == 5
+    assert message in result.stdout
+
+
+def test_orders_that_cannot_be_held_against_an_approval_fail_it(run, approved):
+    scenario = approved.parent / "small.yaml"
+    text = scenario.read_text(encoding="utf-8")
+    scenario.write_text(text + "orders: nowhere.csv\n", encoding="utf-8")
+    broken = run("verify", "p.json")
+    assert broken.exit_code == 5
+    assert "its orders cannot be checked: inputs have moved since" in broken.stdout
+    scenario.unlink()
+    gone = run("verify", "p.json")
+    assert gone.exit_code == 5
+    assert "its orders cannot be checked: the scenario small.yaml is not there" in gone.stdout
+    (approved.parent / "p.approval.yaml").unlink()
+    assert run("verify", "p.json").exit_code == 0
+
+
 def test_newer_inputs_are_a_notice(run, approved):
     path = approved.parent / "small.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("150k", "160k"), encoding="utf-8")
@@ -171,6 +230,11 @@ def test_verify_all_finds_every_plan_and_forgets_no_approval(run, approved):
     assert result.exit_code == 0
     assert [line.split(":")[0] for line in result.stdout.splitlines()] == ["p.json", "below/q.json"]
     assert run("verify", "--all", "below", "--quiet").stdout.startswith("below/q.json: verified: Proven")
+    (below / "r.plan.json").write_text("{}", encoding="utf-8")
+    named = run("verify", "--all", "--quiet")
+    assert named.exit_code == 2
+    assert "r.plan.json" in named.stderr
+    (below / "r.plan.json").unlink()
     approved.unlink()
     gone = run("verify", "--all", "--quiet")
     assert gone.exit_code == 5

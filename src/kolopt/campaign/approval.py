@@ -116,6 +116,29 @@ def approve(
     )
 
 
+def contradiction(approval: Approval, plan: Plan) -> str:
+    """What a record says that cannot be so of the plan it covers, in words; "" when there is nothing.
+
+    Args:
+        approval: as it stands beside the plan; it is text, which anybody can edit.
+        plan: audited, read from the bytes that the approval covers.
+    """
+    stated = {
+        "spend": (show_money(approval.spend), show_money(plan.spend.total)),
+        "outlay": (show_money(approval.outlay), show_money(plan.outlay.total)),
+        "digest": (approval.digest, plan.digest),
+    }
+    differing = (
+        f"the record of it states {name} {record}, the plan {true}"
+        for name, (record, true) in stated.items()
+        if record != true
+    )
+    refused = (
+        reason for reason, _ in (*_people(approval.prepared, approval.by), *_over(plan, approval.limit))
+    )
+    return next(iter((*differing, *refused)), "")
+
+
 def _people(prepared: str, by: str) -> Iterator[tuple[str, str]]:
     if not _person(prepared) or not _person(by):
         yield "a name is empty", "say who prepared it and who approves it"

@@ -16,13 +16,16 @@ if TYPE_CHECKING:
 CODES = {"no-plans": "a folder that was to be checked holds no plan"}
 """Diagnostic codes of this module."""
 
+PLAN_SUFFIX = ".plan.json"
+"""How the names of plans end by custom; such a file is a plan, or a broken one."""
 _OPENING_BYTES = 200
 
 
 def plans_below(folders: Iterable[str]) -> tuple[str, ...]:
     """Paths of all plan files in some folders and below, by name; hidden folders are passed over.
 
-    A plan is told by its content. A plan that is gone while its approval still stands is listed too.
+    A plan is told by its content, by its name, or by an approval beside it: one that was emptied, or is gone
+    while its approval still stands, is listed too.
 
     Raises:
         InvalidInputError: a folder does not exist, or holds none.
@@ -43,16 +46,15 @@ def _plans(folder: str) -> Iterator[str]:
         below[:] = sorted(name for name in below if not name.startswith("."))
         for name in sorted(names):
             path = os.path.normpath(os.path.join(where, name))
-            if name.endswith(".json") and _is_plan(path):
+            if name.endswith(SUFFIX):
+                yield _approved(path.removesuffix(SUFFIX))
+            elif name.endswith(PLAN_SUFFIX) or (name.endswith(".json") and _is_plan(path)):
                 yield path
-            elif name.endswith(SUFFIX):
-                yield from _orphan(path.removesuffix(SUFFIX))
 
 
-def _orphan(stem: str) -> Iterator[str]:
-    """The plan that an approval names by its own name, if it is gone."""
-    if not os.path.exists(stem) and not os.path.exists(f"{stem}.json"):
-        yield f"{stem}.json"
+def _approved(stem: str) -> str:
+    """The plan beside an approval, whatever it holds by now, or the name that it had."""
+    return stem if os.path.exists(stem) and not os.path.exists(f"{stem}.json") else f"{stem}.json"
 
 
 def _is_plan(path: str) -> bool:

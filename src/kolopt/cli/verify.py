@@ -16,8 +16,8 @@ from kolopt.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from kolopt.campaign.approval import Approval
+    from kolopt.plan.freshness import Present
     from kolopt.plan.record import Plan
-    from kolopt.scenario.load import Case
 
 _MOST_SHOWN = 10
 """One changed count moves hundreds of figures; the first few say enough."""
@@ -106,17 +106,26 @@ def _verdict(path: str, resolve: bool, allow_outside: bool) -> Verdict:
     standing = "" if approval is None else str(approval)
     if approval is not None and not Path(path).exists():
         return Verdict(path, False, "the plan that was approved is gone", approval=standing)
-    plan, data = _read(path)
+    data = _bytes(path)
+    changed = approval is not None and not approval.covers(data)
+    try:
+        plan = _loaded(path, data)
+    except InvalidInputError:
+        if not changed:
+            raise
+        message = f"{standing}, but the file has changed since and is no plan any more"
+        return Verdict(path, False, message, approval=standing)
     if discrepancies := tuple(str(discrepancy) for discrepancy in audit(plan)):
         message = "what the plan states does not follow from its inputs"
         return Verdict(path, False, message, discrepancies, approval=standing)
-    if approval is not None and not approval.covers(data):
+    if changed:
         message = f"{standing}, but the file has changed since; `kolopt diff --approved` says what"
         return Verdict(path, False, message, approval=standing)
     present = present_inputs(plan, allow_outside=allow_outside)
     notices = (present.moved,) if present.moved else ()
-    if approval is not None and (over := _beyond(approval, present.case)):
-        return Verdict(path, False, f"{standing}, but {over}", notices=notices, approval=standing)
+    if approval is not None and (broken := _broken(approval, plan, present)):
+        told = notices if present.case else ()
+        return Verdict(path, False, f"{standing}, but {broken}", notices=told, approval=standing)
     stands, finding = True, ""
     if resolve:
         from kolopt.cli.resolve import second_solve
@@ -126,23 +135,33 @@ def _verdict(path: str, resolve: bool, allow_outside: bool) -> Verdict:
     return Verdict(path, stands, message, solved_again=finding, notices=notices, approval=standing)
 
 
-def _beyond(approval: Approval, case: Case | None) -> str:
-    """By how much the orders of a scenario exceed an approval, in words; "" when they don't."""
+def _broken(approval: Approval, plan: Plan, present: Present) -> str:
+    """What keeps an approval from standing although its plan is unchanged, in words; "" when nothing does."""
+    from kolopt.campaign.approval import contradiction
     from kolopt.campaign.booked_units import orders_total
     from kolopt.money import show_money
 
-    ordered = 0 if case is None else orders_total(case)
+    if found := contradiction(approval, plan):
+        return found
+    if present.case is None:
+        return f"its orders cannot be checked: {present.moved}" if present.moved else ""
+    ordered = orders_total(present.case)
     if ordered <= approval.spend:
         return ""
     return f"orders of {show_money(ordered)} exceed the approved spend of {show_money(approval.spend)}"
 
 
-def _read(path: str) -> tuple[Plan, bytes]:
+def _bytes(path: str) -> bytes:
+    from kolopt.plan import file, strict_json
+
+    return sys.stdin.buffer.read(strict_json.LARGEST_TEXT + 1) if path == "-" else file.read(path)
+
+
+def _loaded(path: str, data: bytes) -> Plan:
     from kolopt.plan import file, strict_json
 
     name = "standard input" if path == "-" else path
-    data = sys.stdin.buffer.read(strict_json.LARGEST_TEXT + 1) if path == "-" else file.read(path)
-    return file.loads(strict_json.decode(data, name), name), data
+    return file.loads(strict_json.decode(data, name), name)
 
 
 def _show(verdict: Verdict, quiet: bool) -> None:
