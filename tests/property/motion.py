@@ -80,10 +80,11 @@ class Held:
         before = scenario.model_copy(update={"orders": {}, "as_of": None})
         self.fresh = tabulate(before, economics.world)
         self.scenario, self.phases = scenario, [phase.id for phase in scenario.phases]
-        self.orders = [(self._home(order), order) for order in scenario.orders.values()]
+        self.orders = [(self.home_of(order), order) for order in scenario.orders.values()]
         self.tiers = {offer.id: offer.tier for offer in economics.offers}
 
-    def _home(self, order) -> str:
+    def home_of(self, order) -> str:
+        """The phase in which an order counts."""
         day = order.published_on
         return next((p.id for p in self.scenario.phases if day and p.start <= day <= p.end), order.phase)
 

@@ -47,6 +47,9 @@ def test_shares_add_up_exactly_and_name_every_changed_input_once(slow: bool) -> 
             for name in dict.fromkeys((*before, *after)):
                 shares = found.shares(lambda plan, take=figures, key=name: take(plan).get(key, 0))
                 assert sum(shares) == after.get(name, 0) - before.get(name, 0), name
+                assert shares[-1] == 0, "both are the best plans of their own inputs"
+        assert found.origin.lines == first.lines
+        assert not found.steps or found.steps[-1].plan.lines == second.lines
         stepped = [change for step in found.steps for change in step.changes]
         assert sorted(map(str, stepped)) == sorted(map(str, changed_inputs(first, second)))
         joined += any(len(step.names) > 1 for step in found.steps)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from random import Random
 
 import numpy as np
@@ -11,12 +12,14 @@ from tests.property.tiny import Oracle, document
 from kolopt.checks.arithmetic import summary
 from kolopt.checks.impossible import impossible
 from kolopt.economics.tables import tabulate
+from kolopt.errors import InfeasibleError
 from kolopt.explore.judging import figures_of
 from kolopt.explore.keep import keep
 from kolopt.explore.subject import subject_of
 from kolopt.planning import Gap, Options, optimize
 from kolopt.rules.read import read_rules
 from kolopt.scenario.load import from_document
+from kolopt.scenario.nodes import plain
 from kolopt.scenario.quantities import World
 
 LARGEST = 4_000
@@ -92,3 +95,38 @@ def test_what_is_kept_is_as_close_as_any_plan_that_is_good_enough() -> None:
 
 def _prices(oracle):
     return [oracle.economics.unit_costs[offer, phase].spend for phase, offer in oracle.lines]
+
+
+def test_a_plan_made_before_anything_was_booked_is_kept_slot_by_slot() -> None:
+    """Whoever is booked stands for a slot, wherever it came out; what nobody booked in time is lost."""
+    changed = lost = late = 0
+    for seed in range(9400, 9470):
+        case, _, _, oracle = _draw(seed)
+        before = _before_orders(case)
+        allowed = oracle.feasible()
+        if before is None or not allowed.any():
+            continue
+        held = [order for order in case.scenario.orders.values() if order.status != "cancelled"]
+        slots = Counter((order.phase, order.offer) for order in held)
+        late += any(oracle.held.home_of(order) != order.phase for order in held)
+        left = {line: max(0, units - slots[line]) for line, units in before.counts().items()}
+        wanted = [0 if oracle.held.is_closed(*line) else left.get(line, 0) for line in oracle.lines]
+        kept = keep(case, before, Gap(share=0.05), OPTIONS)
+        row = np.array([kept.counts().get(line, 0) for line in oracle.lines])
+        distance = np.abs(oracle.counts - wanted).sum(axis=1)
+        values = np.where(allowed, oracle.values(), -np.inf)
+        surely = values >= values.max() - 0.05 * max(abs(values.max()), 1.0)
+        assert kept.kept.changed == int(np.abs(row - wanted).sum()) <= distance[surely].min(), seed
+        assert kept.kept.lost == sum(left.values()) - sum(wanted), seed
+        changed += kept.kept.changed > 0
+        lost += kept.kept.lost > 0
+    assert min(changed, lost, late) >= 5
+
+
+def _before_orders(case):
+    """The best plan of a scenario before it had orders and a planning day; None where there is none."""
+    text = {key: value for key, value in plain(case.tree).items() if key not in ("orders", "as_of")}
+    try:
+        return optimize(from_document(text, path="before"), OPTIONS)
+    except InfeasibleError:
+        return None

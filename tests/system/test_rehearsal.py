@@ -21,6 +21,7 @@ from click.testing import CliRunner
 from tests.system.rehearsal import CANCELLED, FILLED, LATE, TODAY, filled
 
 from kolopt.cli.app import app
+from kolopt.scenario.load import load
 
 ROOT = Path(__file__).parents[2]
 STORY = ("skincare-618.yaml", "skincare-618-replanned.yaml", "skincare-618-orders.csv")
@@ -134,6 +135,19 @@ def test_nothing_is_bought_in_a_closed_phase_or_too_late_to_be_booked(rehearsal)
         assert (end - TODAY).days >= LEAD_DAYS.get(line["tier"], 0), line
 
 
+def test_new_units_and_pending_ones_fit_into_what_is_left_of_the_pools(rehearsal):
+    first, last = PHASES["burst"]
+    days, left = (last - first).days + 1, (last - TODAY).days + 1
+    scenario = load("scenarios/skincare-618-replanned.yaml").scenario
+    pending = Counter(row["offer"] for row in booked(rehearsal) if row["status"] == "ordered")
+    for tier in LEAD_DAYS:
+        record = scenario.tiers[tier]
+        offers = [row for row in rehearsal.plan["lines"] if row["phase"] == "burst" and row["tier"] == tier]
+        new = sum(line["count"] for line in offers)
+        waiting = sum(count for offer, count in pending.items() if offer.split("-")[0] == tier)
+        assert new + waiting <= int(record.available.phase.base) * left // days, tier
+
+
 def test_every_total_adds_up_again(rehearsal):
     plan = rehearsal.plan
     spend = {key: plan["spend"][key] for key in ("by_tier", "by_phase", "by_cost_line", "by_payee")}
@@ -170,15 +184,67 @@ def test_the_status_agrees_with_ledger_and_plan(rehearsal):
     assert Decimal(reads["to_date"]) == measured
 
 
+SECTIONS = (
+    *("creators", "lines", "money", "results", "scores"),
+    *("spend_by_tier", "spend_by_phase", "spend_by_cost_line", "spend_by_payee"),
+)
+
+
 def test_contributions_add_up_exactly(rehearsal):
     found, why = rehearsal.diff, rehearsal.diff["why"]
     assert [step["inputs"] for step in why["steps"]] == [["orders"], ["as_of"], ["budget.total"]]
-    for section in ("creators", "lines", "money", "spend_by_tier", "spend_by_phase", "results", "scores"):
+    assert {row["name"] for row in found["money"]} > {"budget", "spend", "outlay"}
+    for section in SECTIONS:
         for row in found[section]:
             parts = [
                 part.get(section, {}).get(row["name"], 0) for part in (*why["steps"], why["not_from_inputs"])
             ]
             assert sum(map(Fraction, parts)) == Fraction(row["change"]), row
+            assert Fraction(parts[-1]) == 0, "both plans are the best of their own inputs"
+
+
+def test_each_contribution_is_what_planning_with_it_moves(rehearsal):
+    """Against plans made for it: the old budget without a day, then on the day, then with the cut."""
+    day, money = ("--set", "as_of=null"), ("--set", "budget.total=1.2M")
+    plans = [json.loads(Path(rehearsal.first).read_text(encoding="utf-8"))]
+    for overrides in ((*day, *money), money, ()):
+        text = kolopt("plan", "scenarios/skincare-618-replanned.yaml", *overrides, "--json", "--quiet")
+        plans.append(json.loads(text))
+    steps = rehearsal.diff["why"]["steps"]
+    for before, after, step in zip(plans, plans[1:], steps, strict=False):
+        moved = Decimal(after["spend"]["total"]) - Decimal(before["spend"]["total"])
+        assert Decimal(step["money"]["spend"]) == moved
+        score = Decimal(after["certificate"]["score"]) - Decimal(before["certificate"]["score"])
+        assert Decimal(step["scores"]["score"]) == score
+
+
+def test_staying_close_counts_slot_by_slot(rehearsal):
+    """Late posts stand for their slots; what nobody booked while it could be is lost."""
+    scenario, first = "scenarios/skincare-618-replanned.yaml", rehearsal.first
+    text = kolopt("plan", scenario, "--keep", first, "--margin", "0.5%", "--json", "--quiet")
+    kept = json.loads(text)
+    units = Counter({(x["phase"], x["offer"]): x["count"] for x in kept["lines"]})
+    free: Counter[tuple[str, str]] = Counter()
+    lost = 0
+    closed = {(x["phase"], offer) for x in kept["calendar"]["closed"] for offer in x["offers"] or [""]}
+    for row in rehearsal.rows:
+        if row["status"] not in ("open", "cancelled"):
+            continue
+        phase, offer = row["phase"], row["offer"]
+        if {(phase, ""), (phase, offer), (phase, offer.split("-")[0])} & closed:
+            lost += 1
+        else:
+            free[phase, offer] += 1
+    assert lost == kept["kept"]["lost"]
+    moved = sum(abs(units[line] - free[line]) for line in {*units, *free})
+    assert moved == kept["kept"]["changed"]
+    best = Counter({(x["phase"], x["offer"]): x["count"] for x in rehearsal.plan["lines"]})
+    assert moved < sum(abs(best[line] - free[line]) for line in {*best, *free})
+    given_up = float(rehearsal.plan["certificate"]["value"]) - float(kept["certificate"]["value"])
+    assert given_up <= 0.005 * float(rehearsal.plan["certificate"]["bound"]) + 0.01
+    bought = {line["phase"] for line in kept["lines"]}
+    assert bought <= {"burst", "tail"}
+    assert kept["booked"] == rehearsal.plan["booked"]
 
 
 def test_the_approved_plan_still_stands_and_the_new_one_can_be_approved(rehearsal):

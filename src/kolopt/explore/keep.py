@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from kolopt.plan.assemble import assemble
 from kolopt.plan.audit import audit
 from kolopt.plan.record import KeptPart
 from kolopt.planning import advice_on, answer, limits_for
+from kolopt.scenario.load import from_document
 from kolopt.solve.outcome import Limits
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from kolopt.plan.record import Plan
     from kolopt.planning import Gap, Options, Progress
     from kolopt.scenario.load import Case
+    from kolopt.scenario.schema import Scenario
 
 UNIT = 200
 """Fen at which :func:`kolopt.model.near.closest_to` counts one unit more or fewer as 1."""
@@ -35,7 +38,7 @@ class _Wanted:
     """What a kept plan asks of the lines that are open.
 
     Attributes:
-        units: in the order of the lines, what is booked taken off.
+        units: in the order of the lines, slots that are booked taken off.
         lost: its units on lines that are closed or gone, and that nobody booked.
     """
 
@@ -85,15 +88,18 @@ def keep(case: Case, kept: Plan, margin: Gap, options: Options, progress: Progre
 
 
 def _wanted(economics: Economics, kept: Plan) -> _Wanted:
-    left: dict[tuple[str, str], int] = {}
-    for line in kept.all_lines:
-        left[line.phase, line.offer] = left.get((line.phase, line.offer), 0) + line.count
-    for booked in economics.booked:
-        line_id = booked.phase, booked.offer
-        left[line_id] = max(0, left.get(line_id, 0) - booked.units)
+    # By slot, on both sides: a unit that came out in a later phase stands for its own slot.
+    left = Counter({(line.phase, line.offer): line.count for line in kept.lines})
+    left.update(_slots(from_document(kept.document(), path=kept.scenario.path).scenario))
+    left.subtract(_slots(economics.scenario))
     lines = [(phase.id, offer.id) for phase in economics.phases for offer in economics.offers]
-    still = {line: 0 if line in economics.closed else left.get(line, 0) for line in lines}
-    return _Wanted(tuple(still.values()), sum(left.values()) - sum(still.values()))
+    still = [0 if line in economics.closed else max(0, left[line]) for line in lines]
+    return _Wanted(tuple(still), sum(max(0, units) for units in left.values()) - sum(still))
+
+
+def _slots(scenario: Scenario) -> Counter[tuple[str, str]]:
+    """Booked units that count, by the phase and offer of their slot."""
+    return Counter((order.phase, order.offer) for order in scenario.orders.values() if order.counts)
 
 
 def _room(subject: Subject, margin: Gap) -> float:
