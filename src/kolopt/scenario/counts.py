@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kolopt.diagnostics import Diagnostic, Position, did_you_mean, raise_errors
 from kolopt.money import parse_number
 from kolopt.scenario.catalogue import catalogue
-from kolopt.scenario.sheet import Sheet, read_sheet, width_fault
+from kolopt.scenario.sheet import Sheet, read_sheet, row_fault
 from kolopt.scenario.sources import read_bytes
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _header(sheet: Sheet) -> dict[str, int]:
 def _row_findings(
     sheet: Sheet, number: int, row: tuple[str, ...], order: dict[str, int], known: dict[str, tuple[str, ...]]
 ) -> Iterator[Diagnostic]:
-    if fault := width_fault(sheet, number, row, "a count over 999 is written without a comma"):
+    if fault := row_fault(sheet, number, row, "a count over 999 is written without a comma"):
         yield fault
         return
     for column, words in known.items():

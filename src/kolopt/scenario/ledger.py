@@ -12,7 +12,7 @@ from kolopt.money import parse_money, parse_number, to_fen
 from kolopt.scenario.catalogue import catalogue
 from kolopt.scenario.complaints import MOST_FINDINGS
 from kolopt.scenario.orders import Misfit, Order, Status, misfit
-from kolopt.scenario.sheet import Sheet, read_sheet, sheet_text, width_fault
+from kolopt.scenario.sheet import Sheet, read_sheet, row_fault, sheet_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -189,7 +189,7 @@ class _Check:
 
     def row(self, sheet: Sheet, number: int, typed: tuple[str, ...]) -> Row | Diagnostic:
         """The row, or the first thing that is wrong with it."""
-        if fault := width_fault(sheet, number, typed, "a cell that holds the separator stands in quotes"):
+        if fault := row_fault(sheet, number, typed, "a cell that holds the separator stands in quotes"):
             return fault
         cells = {title: text for title, text in zip(sheet.titles, typed, strict=True) if title}
         texts = {title: text.strip() for title, text in cells.items()}

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kolopt.diagnostics import Diagnostic, Position, refuse
+from kolopt.errors import InvalidInputError
 from kolopt.scenario.characters import CONTROL, LARGEST_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 CODES = {
-    "table-text": "a table is not CSV text in UTF-8",
+    "table-text": "a table is not CSV text in UTF-8, or holds a control character",
     "table-row": "a row has more or fewer cells than the table's first one",
 }
 """Diagnostic codes of this module."""
@@ -57,7 +58,8 @@ def read_sheet(data: bytes, name: str, form: str, largest: int = LARGEST_FILE) -
         largest: bytes that the file may have.
 
     Raises:
-        InvalidInputError: too large, not UTF-8, a control character, not CSV.
+        InvalidInputError: too large, not UTF-8, not CSV, a control character in the first row; other
+            rows are for :func:`row_fault`.
     """
     text = _decoded(data, name, largest)
     lines = text.splitlines()
@@ -68,17 +70,38 @@ def read_sheet(data: bytes, name: str, form: str, largest: int = LARGEST_FILE) -
         rows.extend(map(tuple, reader))
     except csv.Error as error:
         refuse("table-text", f"this is not CSV: {error}", Position(name, len(rows) + 1, 1), form)
-    titles = tuple(title.strip() for title in rows[0]) if rows else ()
+    first = rows[0] if rows else ()
+    if fault := _control(name, 1, first):
+        raise InvalidInputError([fault])
+    titles = tuple(title.strip() for title in first)
     filled = ((number, row) for number, row in enumerate(rows[1:], 2) if any(map(str.strip, row)))
     return Sheet(name, titles, tuple(filled), separator)
 
 
-def width_fault(sheet: Sheet, number: int, row: tuple[str, ...], hint: str) -> Diagnostic | None:
-    """The finding about a row that has more or fewer cells than the first one, if it has."""
+def row_fault(sheet: Sheet, number: int, row: tuple[str, ...], hint: str) -> Diagnostic | None:
+    """The finding about a row: a control character, or more or fewer cells than the first one.
+
+    Args:
+        sheet: of the row.
+        number: of the row.
+        row: its cells.
+        hint: what would be right where the cells are too many or too few.
+    """
+    if fault := _control(sheet.name, number, row):
+        return fault
     if len(row) == len(sheet.titles):
         return None
     message = f"the row has {len(row)} cells, the first row {len(sheet.titles)}"
     return Diagnostic("table-row", message, at=Position(sheet.name, number, 1), hint=hint)
+
+
+def _control(name: str, number: int, row: tuple[str, ...]) -> Diagnostic | None:
+    if not CONTROL.search("".join(row)):
+        return None
+    matches = ((column, CONTROL.search(cell)) for column, cell in enumerate(row, 1))
+    column, mark = next((column, match[0]) for column, match in matches if match)
+    message = f"the control character U+{ord(mark):04X} stands here"
+    return Diagnostic("table-text", message, at=Position(name, number, column), hint="delete it")
 
 
 def sheet_text(rows: Iterable[Iterable[str]], separator: str = ",") -> str:
@@ -98,7 +121,4 @@ def _decoded(data: bytes, name: str, largest: int) -> str:
     except UnicodeDecodeError as error:
         at = Position(name, data[: error.start].count(b"\n") + 1, 1)
         refuse("table-text", "the table is not UTF-8 text", at, _CURE)
-    if found := CONTROL.search(text):
-        at = Position(name, text.count("\n", 0, found.start()) + 1, 1)
-        refuse("table-text", f"the control character U+{ord(found[0]):04X} stands here", at, "delete it")
     return text

@@ -42,7 +42,7 @@ def test_the_ways_in_which_a_table_is_written(folder, text):
         ("phase,offer,count\ntest,micro-picture,=1+1\n", "counts-number", 2, 3),
         ("phase,offer,count\ntest,micro-picture,1\ntest,micro-picture,2\n", "counts-twice", 3, 1),
         ('phase,offer,count\ntest,"micro\n', "table-text", 2, 1),
-        ("phase,offer,count\ntest,\x1b[31m,2\n", "table-text", 2, 1),
+        ("phase,offer,count\ntest,\x1b[31m,2\n", "table-text", 2, 2),
         ("phase,offer,count\n" + "test,micro-picture,1\n" * 110_000, "table-text", 1, 1),
     ],
 )

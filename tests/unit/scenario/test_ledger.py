@@ -143,6 +143,17 @@ def test_what_is_no_ledger(folder, text, code, place, words):
     assert words in str(finding)
 
 
+def test_control_characters_get_a_message_for_each_row_at_the_cell_as_a_spreadsheet_counts(folder):
+    text = (
+        HEAD + row(slot="test-brand-001", remark='"two\nlines"') + row(slot="test-brand-002", creator="a\x07")
+    )
+    text += row(slot="test-brand-003", url="\u200e") + row(slot="test-brand-004", cost="x")
+    with pytest.raises(InvalidInputError) as caught:
+        read(folder, text)
+    places = [f"{finding.at.line}:{finding.at.column} {finding.code}" for finding in caught.value.diagnostics]
+    assert places == ["3:5 table-text", "4:13 table-text", "5:9 ledger-row"]
+
+
 def test_a_misspelt_column_is_told(folder):
     (warning,) = read(folder, HEAD.replace("cost", "costs") + SETTLED).findings
     assert (warning.code, warning.at.column) == ("ledger-column", 9)
