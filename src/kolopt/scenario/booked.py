@@ -15,13 +15,15 @@ from kolopt.scenario.sources import read_bytes, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
+    from kolopt.scenario.orders import Order
     from kolopt.scenario.schema import Scenario
     from kolopt.scenario.sources import Reading
 
 CODES = {
     "order-misfit": "a booked row does not fit the scenario any more",
-    "order-ahead": "a row is published after the day on which is planned",
+    "order-ahead": "a row is ordered or published after the day on which is planned",
     "order-late": "ordered rows are not out although their phase has ended",
 }
 """Diagnostic codes of this module; see also ledger."""
@@ -78,13 +80,22 @@ def check_orders(scenario: Scenario) -> Iterator[Finding]:
             yield Finding("order-misfit", ("orders", slot), f"{found.column}: {found.message}", found.hint)
         elif scenario.as_of is None:
             continue
-        elif order.is_out and order.published_on is not None and order.published_on > scenario.as_of:
-            message = f"is {order.status} on {order.published_on}, after the planning day {scenario.as_of}"
-            hint = "set the status to ordered, or plan as of a later day"
-            yield Finding("order-ahead", ("orders", slot), message, hint, Severity.WARNING)
+        elif ahead := _ahead(order, scenario.as_of):
+            yield Finding("order-ahead", ("orders", slot), *ahead, Severity.WARNING)
         elif order.status is Status.ORDERED and ends[order.phase] < scenario.as_of and not order.published_on:
             late.setdefault(order.phase, []).append(slot)
     for phase, slots in late.items():
         message = f"{len(slots)} ordered but not out, though {phase} ended on {ends[phase]}; first {slots[0]}"
         hint = f"they count in {phase}; state published_on for those that will come later"
         yield Finding("order-late", ("orders",), message, hint, Severity.WARNING)
+
+
+def _ahead(order: Order, day: date) -> tuple[str, str] | None:
+    """What an order states of days after the planning day as if it had happened, and what would be right."""
+    if order.is_out and order.published_on is not None and order.published_on > day:
+        message = f"is {order.status} on {order.published_on}, after the planning day {day}"
+        return message, "set the status to ordered, or plan as of a later day"
+    if order.ordered_on is not None and order.ordered_on > day:
+        message = f"is ordered on {order.ordered_on}, after the planning day {day}"
+        return message, "leave it open until then, or plan as of a later day"
+    return None

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from kolopt.diagnostics import Diagnostic, Position, Severity, did_you_mean, raise_errors
-from kolopt.money import parse_money, parse_number, to_fen
 from kolopt.scenario.catalogue import catalogue
+from kolopt.scenario.cells import CellError, day_in, money_in, number_in, status_in
 from kolopt.scenario.complaints import MOST_FINDINGS
-from kolopt.scenario.orders import Misfit, Order, Status, misfit
+from kolopt.scenario.orders import Order, Status, misfit
 from kolopt.scenario.sheet import Sheet, read_sheet, row_fault, sheet_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from fractions import Fraction
 
     from kolopt.scenario.schema import Scenario
 
@@ -24,6 +21,7 @@ CODES = {
     "ledger-header": "a ledger lacks a column that it needs, or names one twice",
     "ledger-column": "a ledger has a column that is probably a misspelt one",
     "ledger-row": "a row of a ledger states what cannot be",
+    "ledger-idle": "rows state a cost or results that count for nothing with their status",
     "ledger-slot": "a slot stands twice in a ledger",
     "ledger-more": "a ledger has more findings than anybody reads at once",
 }
@@ -40,7 +38,6 @@ _BEFORE = (
 )
 _AFTER = ("url", "angle", "keyword")
 _FORM = "a ledger is a CSV table whose first row names slot, phase, offer, status, …"
-_DAY = re.compile(r"(\d{4})([-/])(\d\d?)\2(\d\d?)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +121,7 @@ def read_ledger(data: bytes, name: str, scenario: Scenario) -> Ledger:
             )
         findings.append(row)
     raise_errors(_foremost(findings, name))
+    findings.extend(_idle_findings(sheet, rows))
     return Ledger(name, tuple(filter(None, sheet.titles)), tuple(rows), sheet.separator, tuple(findings))
 
 
@@ -162,6 +160,27 @@ def _header_findings(sheet: Sheet, known: tuple[str, ...]) -> Iterator[Diagnosti
                 yield Diagnostic("ledger-column", message, Severity.WARNING, at, hint)
 
 
+def _idle_findings(sheet: Sheet, rows: list[Row]) -> Iterator[Diagnostic]:
+    """What was probably forgotten, once for all rows alike: a status, or the fee of a cancelled row."""
+    stating = [row for row in rows if row.order.cost or row.order.kpis]
+    unset = [row for row in stating if row.order.status is Status.OPEN]
+    gone = [row for row in stating if row.order.status is Status.CANCELLED]
+    feeless = [row for row in gone if not row.cells.get("fee_cancel", "").strip()]
+    for idle, message, hint in (
+        (
+            unset,
+            "open and states a cost or results, which change nothing",
+            "set the status of what is booked",
+        ),
+        (feeless, "cancelled and states a cost or results but no fee: it costs nothing", "fill fee_cancel"),
+    ):
+        if idle:
+            more = f" ({len(idle)} rows are so)" if idle[1:] else ""
+            told = f"{idle[0].slot} is {message}{more}"
+            at = sheet.at(idle[0].number, "status")
+            yield Diagnostic("ledger-idle", told, Severity.WARNING, at, hint)
+
+
 def _foremost(findings: list[Diagnostic], name: str) -> list[Diagnostic]:
     """The findings, or the first of them and how many more there are."""
     if len(findings) <= MOST_FINDINGS:
@@ -169,14 +188,6 @@ def _foremost(findings: list[Diagnostic], name: str) -> list[Diagnostic]:
     rest = f"{name}: {len(findings) - MOST_FINDINGS} more findings are not listed"
     hint = "mend the first ones and check again"
     return [*findings[:MOST_FINDINGS], Diagnostic("ledger-more", rest, hint=hint)]
-
-
-class _FaultError(ValueError):
-    """A cell that cannot be read."""
-
-    def __init__(self, fault: Misfit) -> None:
-        self.fault = fault
-        super().__init__(fault.message)
 
 
 class _Check:
@@ -197,7 +208,7 @@ class _Check:
         try:
             order = self._order(texts)
             found = misfit(slot, order, self._phases, self._offers, self._kpis)
-        except _FaultError as error:
+        except CellError as error:
             found = error.fault
         if found is None:
             return Row(number, slot, order, cells)
@@ -205,61 +216,15 @@ class _Check:
         return Diagnostic("ledger-row", f"{found.column}: {found.message}", at=at, hint=found.hint)
 
     def _order(self, texts: Mapping[str, str]) -> Order:
-        fee = _money(texts, "fee_cancel")
+        fee = money_in(texts, "fee_cancel")
         return Order(
             phase=texts["phase"],
             offer=texts["offer"],
-            status=_status(texts["status"]),
-            ordered_on=_day(texts, "ordered_on"),
-            published_on=_day(texts, "published_on"),
-            cost=_money(texts, "cost"),
+            status=status_in(texts),
+            ordered_on=day_in(texts, "ordered_on"),
+            published_on=day_in(texts, "published_on"),
+            cost=money_in(texts, "cost"),
             fee_cancel=0 if fee is None else fee,
             payee=" ".join(texts.get("payee", "").split()),
-            kpis=tuple((kpi, _number(texts[kpi], kpi)) for kpi in self._kpis if texts.get(kpi)),
+            kpis=tuple((kpi, number_in(texts, kpi)) for kpi in self._kpis if texts.get(kpi)),
         )
-
-
-def _status(text: str) -> Status:
-    try:
-        return Status(text.lower())
-    except ValueError:
-        known = [status.value for status in Status]
-        hint = did_you_mean(text, known) if text else f"one of {', '.join(known)}"
-        message = f"`{text}` is no status" if text else "the row has no status"
-        raise _FaultError(Misfit("status", message, hint)) from None
-
-
-def _day(texts: Mapping[str, str], column: str) -> date | None:
-    text = texts.get(column, "")
-    if not text:
-        return None
-    match = _DAY.fullmatch(text)
-    try:
-        if match is None:
-            raise ValueError("another form")
-        return date(int(match[1]), int(match[3]), int(match[4]))
-    except ValueError:
-        message = f"`{text[:40]}` is not a day of the calendar" if match else f"`{text[:40]}` is no date"
-        raise _FaultError(Misfit(column, message, "write 2027-05-20 or 2027/5/20")) from None
-
-
-def _money(texts: Mapping[str, str], column: str) -> int | None:
-    text = texts.get(column, "")
-    if not text:
-        return None
-    try:
-        amount = parse_money(text)
-    except ValueError as error:
-        message = str(error).partition("; write")[0]
-        raise _FaultError(Misfit(column, message, "write yuan: 2310 or 2310.50")) from None
-    if (amount * 100).denominator != 1:
-        raise _FaultError(Misfit(column, f"{text} has more than two decimals", "write yuan: 2310.50"))
-    return to_fen(amount)
-
-
-def _number(text: str, kpi: str) -> Fraction:
-    try:
-        return parse_number(text)
-    except ValueError as error:
-        message = str(error).partition("; write")[0]
-        raise _FaultError(Misfit(kpi, message, "write what was measured: 12000")) from None

@@ -113,3 +113,9 @@ def test_rows_that_are_odd_on_the_planning_day(booked):
     late = booked.child("orders: orders.csv", "as_of=2027-04-19").notices
     assert [finding.code for finding in late] == ["order-late"]
     assert "1 ordered but not out" in late[0].message
+    row = "slot,phase,offer,status,ordered_on\ntest-nano-video-001,test,nano-video,ordered,2027-03-31\n"
+    booked.write("orders.csv", row)
+    assert booked.child("orders: orders.csv", "as_of=2027-03-31").notices == ()
+    (ahead,) = booked.child("orders: orders.csv", "as_of=2027-03-30").notices
+    assert ahead.code == "order-ahead"
+    assert "ordered on 2027-03-31, after the planning day 2027-03-30" in ahead.message

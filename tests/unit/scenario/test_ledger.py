@@ -160,6 +160,22 @@ def test_a_misspelt_column_is_told(folder):
     assert "`cost`" in warning.hint
 
 
+def test_what_counts_for_nothing_is_told_once_for_all_rows_alike(folder):
+    text = HEAD + row(status="open", cost="5") + row(slot="test-brand-002", status="open", reads="9")
+    text += row(slot="test-brand-003", status="cancelled", cost="5")
+    text += row(slot="test-brand-004", status="cancelled", cost="5", fee_cancel="0")
+    text += row(slot="test-brand-005", status="open", cost="0") + row(slot="test-brand-006", cost="5")
+    first, second = read(folder, text).findings
+    assert (first.code, str(first.at)) == ("ledger-idle", "orders.csv:2:4")
+    assert "test-brand-001 is open and states a cost or results" in first.message
+    assert first.message.endswith("(2 rows are so)")
+    assert str(second.at) == "orders.csv:4:4"
+    assert (
+        second.message
+        == "test-brand-003 is cancelled and states a cost or results but no fee: it costs nothing"
+    )
+
+
 def test_thousands_of_wrong_rows_are_not_all_listed(folder):
     text = HEAD + "".join(row(slot=f"test-brand-{k:03d}", cost="x") for k in range(1, 400))
     with pytest.raises(InvalidInputError) as caught:
