@@ -41,6 +41,26 @@ def test_a_ledger_is_planned_around(run, starter, booked):
     assert run("verify", "p.json").exit_code == 0
 
 
+def test_what_is_ordered_does_not_get_dearer_with_what_is_still_to_be_ordered(run, starter, phases):
+    run("book", "base.json", "-o", "orders.csv")
+    text = (starter.parent / "orders.csv").read_text(encoding="utf-8-sig")
+    booked = [line.replace(",open,", ",ordered,") for line in text.splitlines() if "micro" in line][:10]
+    ledger = "\r\n".join([text.splitlines()[0], *booked, ""])
+    (starter.parent / "orders.csv").write_text(ledger, encoding="utf-8", newline="")
+    orders = ("--set", "orders=orders.csv")
+
+    def planned(*change):
+        return json.loads(run("plan", starter.name, *orders, *change, "--json").stdout)
+
+    plain, dearer = planned(), planned("--set", "tiers.micro.quote*=1.3")
+    assert len(booked) == plain["booked"]["by_status"]["ordered"]
+    assert plain["booked"]["cost"] == dearer["booked"]["cost"]
+    prices = [{line["offer"]: float(line["unit_cost"]) for line in plan["lines"]} for plan in (plain, dearer)]
+    both = [offer for offer in prices[0] if offer in prices[1] and offer.startswith("micro")]
+    assert both
+    assert all(prices[1][offer] > prices[0][offer] * 1.2 for offer in both)
+
+
 def test_nothing_is_bought_in_a_closed_phase(run, starter, booked):
     day = booked["burst"]["start"]
     result = run("plan", starter.name, "--as-of", day, "--set", "rules.micro-density=null", "-o", "p.json")

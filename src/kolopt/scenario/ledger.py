@@ -9,7 +9,7 @@ from kolopt.diagnostics import Diagnostic, Position, Severity, did_you_mean, rai
 from kolopt.scenario.catalogue import catalogue
 from kolopt.scenario.cells import CellError, day_in, money_in, number_in, status_in
 from kolopt.scenario.complaints import MOST_FINDINGS
-from kolopt.scenario.orders import Order, Status, misfit
+from kolopt.scenario.orders import STANDING, Order, Status, misfit
 from kolopt.scenario.sheet import Sheet, read_sheet, row_fault, sheet_text
 
 if TYPE_CHECKING:
@@ -216,14 +216,17 @@ class _Check:
         return Diagnostic("ledger-row", f"{found.column}: {found.message}", at=at, hint=found.hint)
 
     def _order(self, texts: Mapping[str, str]) -> Order:
-        fee = money_in(texts, "fee_cancel")
+        status, fee = status_in(texts), money_in(texts, "fee_cancel")
+        cost = money_in(texts, "cost")
+        if cost is None and status in STANDING:
+            cost = money_in(texts, "planned_cost")
         return Order(
             phase=texts["phase"],
             offer=texts["offer"],
-            status=status_in(texts),
+            status=status,
             ordered_on=day_in(texts, "ordered_on"),
             published_on=day_in(texts, "published_on"),
-            cost=money_in(texts, "cost"),
+            cost=cost,
             fee_cancel=0 if fee is None else fee,
             payee=" ".join(texts.get("payee", "").split()),
             kpis=tuple((kpi, number_in(texts, kpi)) for kpi in self._kpis if texts.get(kpi)),

@@ -34,6 +34,10 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
 
 
+STANDING = (Status.ORDERED, Status.PUBLISHED, Status.SETTLED)
+"""Statuses of units that cost their price and bring something."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """One unit of an offer, as far as it can change a number.
@@ -43,7 +47,7 @@ class Order:
         status: how far it has come.
         ordered_on: day of the order.
         published_on: day of the publication; of an ordered unit the day agreed.
-        cost: fen that the unit counts against the budget; None = as planned.
+        cost: fen that the unit counts against the budget; None = what a new unit costs in its slot's phase.
         fee_cancel: fen that a cancelled unit costs.
         payee: who gets the unit's price (of a creator, media or production), "" = the market's payee.
         kpis: flow KPI → what was measured, in the order of the columns.
@@ -65,7 +69,7 @@ class Order:
     @property
     def counts(self) -> bool:
         """Whether the unit brings anything: it is booked and not cancelled."""
-        return self.status in (Status.ORDERED, Status.PUBLISHED, Status.SETTLED)
+        return self.status in STANDING
 
     @property
     def is_out(self) -> bool:

@@ -46,6 +46,23 @@ def test_what_counts_is_read(folder):
     )
 
 
+def test_a_booked_row_without_a_cost_counts_at_its_planned_one(folder):
+    head = "slot,phase,offer,status,planned_cost,cost\n"
+    line = "test-brand-001,test,brand,"
+    for cells, cost in (
+        ("ordered,466.4,", 46640),
+        ("ordered,466.4,0", 0),
+        ('ordered,"1,466.40",1', 100),
+        ("ordered,,", None),
+        ("open,ask Li,", None),
+        ("cancelled,466.40,", None),
+    ):
+        (found,) = read(folder, f"{head}{line}{cells}\n").rows
+        assert found.order.cost == cost, cells
+    finding = fault(folder, f"{head}{line}ordered,ask Li,\n")
+    assert str(finding.at) == "orders.csv:2:5"
+
+
 @pytest.mark.parametrize("rewrite", [str, lambda text: text.removeprefix("\ufeff").replace("\r\n", "\n")])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_every_cell_survives_a_spreadsheet(folder, rewrite, separator):
