@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kolopt.money import show_money
-from kolopt.report.changes import change
+from kolopt.report.changes import NOTHING_SHOWS, change
 from kolopt.report.grid import Grid, canvas, draw, text_of
 from kolopt.report.page import heading, paragraph
 
@@ -70,5 +70,6 @@ def _enough(result: Money, enough: Enough | None) -> str:
     if enough is None:
         return "More money keeps buying: even ten times the budget is not too much."
     gained = change(enough.gain, result.gap)
+    gain = "" if gained == NOTHING_SHOWS else f" ({gained} points)"
     stops = f"; then {', '.join(enough.stopped_by)} stop the plan" if enough.stopped_by else ""
-    return f"Beyond {show_money(enough.total)} ({gained} points) more money buys nothing that shows{stops}."
+    return f"Beyond {show_money(enough.total)}{gain} more money buys nothing that shows{stops}."

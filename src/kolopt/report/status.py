@@ -9,8 +9,9 @@ from rich.text import Text
 
 from kolopt.campaign.booked_units import BOOKED
 from kolopt.campaign.status import total_of
+from kolopt.diagnostics import Severity
 from kolopt.money import show_money, yuan
-from kolopt.report.changes import change
+from kolopt.report.changes import NOTHING_SHOWS, change
 from kolopt.report.figures import NOTHING, changed, number, rounded, share, shown
 from kolopt.report.grid import Grid, canvas, draw, text_of
 from kolopt.report.page import heading, paragraph
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from kolopt.campaign.difference import Kind
     from kolopt.campaign.next_money import NextMoney
     from kolopt.campaign.status import CampaignStatus, Result, Row
+    from kolopt.diagnostics import Diagnostic
 
 _RESULTS = ("exposures", "reads", "engagements", "saves", "notes")
 
@@ -51,6 +53,8 @@ def render_status(found: CampaignStatus, width: int = 80, colour: bool = False) 
     draw(console, _results_grid(found))
     if found.unmeasured:
         paragraph(console, _unmeasured(found.unmeasured), "dim")
+    for warning in _warnings(found):
+        paragraph(console, f"warning: {plain_text(warning.message)}", "dim")
     heading(console, "Forecast at completion")
     for sentence in (*_forecast(found), *_more(found.next_money)):
         paragraph(console, sentence)
@@ -107,6 +111,11 @@ def _unmeasured(units: int) -> str:
     return f"{units:,} {verbs[0]} out and {verbs[1]} no result yet"
 
 
+def _warnings(found: CampaignStatus) -> tuple[Diagnostic, ...]:
+    """What is odd about the scenario and its ledger."""
+    return tuple(notice for notice in found.case.notices if notice.severity is Severity.WARNING)
+
+
 def _figure(value: Decimal | None) -> str:
     return number(value) if value else NOTHING
 
@@ -141,7 +150,8 @@ def _more(found: NextMoney | None) -> Iterator[str]:
     unit = "yuan of spend" if found.question == "spend" else "points"
     moves = ", ".join(f"{move.units:+d} {move.offer} in {move.phase}" for move in found.moves)
     words = f"; most moved: {moves}" if moves else ""
-    yield f"The next {show_money(found.amount)} of budget: {gained} {unit}{words}."
+    gain = "nothing that shows" if gained == NOTHING_SHOWS else f"{gained} {unit}"
+    yield f"The next {show_money(found.amount)} of budget: {gain}{words}."
 
 
 def status_json(found: CampaignStatus) -> dict[str, Any]:
@@ -162,6 +172,10 @@ def status_json(found: CampaignStatus) -> dict[str, Any]:
         },
         "results": [_result_json(result) for result in found.results],
         "unmeasured": found.unmeasured,
+        "warnings": [
+            {"code": warning.code, "message": warning.message, "at": str(warning.at or "")}
+            for warning in _warnings(found)
+        ],
         "forecast": None
         if plan is None
         else {

@@ -11,10 +11,11 @@ from kolopt.money import parse_money, parse_number, to_fen
 from kolopt.scenario.orders import Misfit, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from fractions import Fraction
 
 _DAY = re.compile(r"(\d{4})([-/])(\d\d?)\2(\d\d?)", re.ASCII)
+_EITHER = re.compile(r"\d{1,3}[.,]\d{3}", re.ASCII)
 
 
 class CellError(ValueError):
@@ -94,3 +95,16 @@ def number_in(texts: Mapping[str, str], kpi: str) -> Fraction:
     except ValueError as error:
         message = str(error).partition("; write")[0]
         raise CellError(kpi, message, "write what was measured: 12000") from None
+
+
+def check_marks(texts: Mapping[str, str], columns: Iterable[str]) -> None:
+    """Refuse numbers of a table with semicolons whose only mark may stand for thousands or for decimals.
+
+    Raises:
+        CellError: one of them may.
+    """
+    for column in columns:
+        if _EITHER.fullmatch(text := texts.get(column, "")):
+            plain = re.sub("[.,]", "", text)
+            message = f"{text} may mean {plain} or {text.replace(',', '.')} in a table with semicolons"
+            raise CellError(column, message, f"write {plain}, or fewer decimals")

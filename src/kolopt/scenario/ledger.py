@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kolopt.diagnostics import Diagnostic, Position, Severity, did_you_mean, raise_errors
 from kolopt.scenario.catalogue import catalogue
-from kolopt.scenario.cells import CellError, day_in, money_in, number_in, status_in
+from kolopt.scenario.cells import CellError, check_marks, day_in, money_in, number_in, status_in
 from kolopt.scenario.complaints import MOST_FINDINGS
 from kolopt.scenario.orders import STANDING, Order, Status, misfit
 from kolopt.scenario.sheet import Sheet, read_sheet, row_fault, sheet_text
@@ -206,6 +206,8 @@ class _Check:
         texts = {title: text.strip() for title, text in cells.items()}
         slot = texts["slot"]
         try:
+            if sheet.separator == ";":
+                check_marks(texts, ("cost", "fee_cancel", *self._kpis))
             order = self._order(texts)
             found = misfit(slot, order, self._phases, self._offers, self._kpis)
         except CellError as error:

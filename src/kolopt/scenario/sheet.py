@@ -21,7 +21,7 @@ CODES = {
 """Diagnostic codes of this module."""
 
 _SEPARATORS = (",", ";", "\t")
-_CURE = "save it as CSV UTF-8, not as a workbook"
+_CURE = "save it as CSV UTF-8, not as plain CSV and not as a workbook"
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,6 +177,17 @@ def test_a_misspelt_column_is_told(folder):
     assert "`cost`" in warning.hint
 
 
+@pytest.mark.parametrize("column", ["cost", "fee_cancel", "reads"])
+@pytest.mark.parametrize("text", ["1.234", "1,234", "12.345"])
+def test_with_semicolons_a_mark_that_may_be_thousands_or_decimals_is_refused(folder, column, text):
+    cells = {"slot": "test-brand-001", "phase": "test", "offer": "brand", "status": "ordered", column: text}
+    finding = fault(folder, ledger_text(HEAD.strip().split(","), [cells], ";"))
+    assert (finding.at.line, finding.at.column) == (2, HEAD.split(",").index(column) + 1)
+    assert "in a table with semicolons" in finding.message
+    for clear in ("1234", "1,234.50", "1.5"):
+        assert read(folder, ledger_text(HEAD.strip().split(","), [cells | {column: clear}], ";")).rows
+
+
 def test_what_counts_for_nothing_is_told_once_for_all_rows_alike(folder):
     text = HEAD + row(status="open", cost="5") + row(slot="test-brand-002", status="open", reads="9")
     text += row(slot="test-brand-003", status="cancelled", cost="5")
