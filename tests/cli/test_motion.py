@@ -155,6 +155,7 @@ def test_keep_changes_less_than_the_best_plan_and_says_what_it_costs(run, starte
         (("--keep", "none.json"), 2, "cannot be read"),
         (("--keep", "campaign.yaml"), 2, "plan"),
         (("--keep", "base.json", "--margin", "much"), 2, "--margin"),
+        (("--margin", "1%"), 2, "name a plan to keep"),
     ],
 )
 def test_what_cannot_be_kept(run, starter, phases, arguments, code, words):

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from kolopt.report.sections import Approval
     from kolopt.scenario.load import Case
 
+_MARGIN = "0.5%"
+"""What keeping a plan may cost unless stated."""
+
 
 @click.command()
 @click.argument("scenario", type=click.Path(allow_dash=True))
@@ -70,9 +73,7 @@ if TYPE_CHECKING:
 @click.option(
     "--margin",
     metavar="MARGIN",
-    default="0.5%",
-    show_default=True,
-    help="What --keep may give up of the best value: points, or a percentage.",
+    help="What --keep may give up of the best value: points, or a percentage.  [default: 0.5%]",
 )
 @shared("overrides", "world", "allow_outside", "as_json", "quiet")
 @click.pass_context
@@ -88,7 +89,7 @@ def plan(
     no_explain: bool,
     fragility: bool,
     keep: str | None,
-    margin: str,
+    margin: str | None,
     overrides: tuple[str, ...],
     world: str,
     allow_outside: bool,
@@ -125,16 +126,18 @@ def plan(
         ctx.exit(Exit.LIMIT)
 
 
-def _solver(keep: str | None, margin: str) -> Callable[[Case, Options, Progress], Plan]:
+def _solver(keep: str | None, margin: str | None) -> Callable[[Case, Options, Progress], Plan]:
     """How the plan is found: the best one, or the one closest to a plan file's."""
     from kolopt.explore.keep import keep as keep_close
     from kolopt.plan.trusted import load_trusted
     from kolopt.planning import optimize, parse_gap
 
     if keep is None:
+        if margin is not None:
+            raise click.UsageError("--margin says how close --keep stays; name a plan to keep.")
         return optimize
     try:
-        allowed = parse_gap(margin)
+        allowed = parse_gap(_MARGIN if margin is None else margin)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--margin") from None
     kept = load_trusted(keep)
