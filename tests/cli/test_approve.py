@@ -236,6 +236,8 @@ def test_verify_all_finds_every_plan_and_forgets_no_approval(run, approved):
     assert "r.plan.json" in named.stderr
     (below / "r.plan.json").unlink()
     approved.unlink()
+    # A folder of the plan's name is not the plan.
+    (folder / "p").mkdir()
     gone = run("verify", "--all", "--quiet")
     assert gone.exit_code == 5
     assert "p.json: NOT verified: the plan that was approved is gone" in gone.stdout

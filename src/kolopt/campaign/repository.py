@@ -54,7 +54,7 @@ def _plans(folder: str) -> Iterator[str]:
 
 def _approved(stem: str) -> str:
     """The plan beside an approval, whatever it holds by now, or the name that it had."""
-    return stem if os.path.exists(stem) and not os.path.exists(f"{stem}.json") else f"{stem}.json"
+    return stem if os.path.isfile(stem) and not os.path.exists(f"{stem}.json") else f"{stem}.json"
 
 
 def _is_plan(path: str) -> bool:
