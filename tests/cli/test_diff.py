@@ -126,6 +126,24 @@ def test_against_the_approved_version(run, repository):
     assert "budget.total  150k    160k" in result.stdout
 
 
+def test_an_approved_version_is_found_on_a_branch_whose_changes_a_merge_left_out(run, repository):
+    git(repository, "checkout", "-q", "a.json")
+    original = (repository / "a.json").read_bytes()
+    git(repository, "checkout", "-q", "-b", "cut")
+    (repository / "a.json").write_bytes((repository / "b.json").read_bytes())
+    approve = ("approve", "a.json", "--prepared", "Wang", "--by", "Li", "--on", "2027-04-01")
+    assert run(*approve).exit_code == 0
+    git(repository, "add", "a.json")
+    git(repository, "commit", "-q", "-m", "approved")
+    git(repository, "checkout", "-q", "main")
+    git(repository, "commit", "-q", "--allow-empty", "-m", "meanwhile")
+    git(repository, "merge", "-q", "-s", "ours", "-m", "ours", "cut")
+    assert (repository / "a.json").read_bytes() == original
+    result = run("diff", "--approved", "a.json")
+    assert result.exit_code == 0
+    assert "budget.total       170k    150k" in result.stdout
+
+
 def test_an_approved_version_that_was_never_committed_cannot_be_found(run, repository):
     approve = ("approve", "a.json", "--prepared", "Wang", "--by", "Li", "--on", "2027-04-01")
     assert run(*approve).exit_code == 0

@@ -63,7 +63,8 @@ def history(path: str) -> Iterator[bytes]:
     """
     folder, name = os.path.split(os.path.abspath(path))
     _repository(folder, path)
-    commits = _git(folder, "rev-list", "HEAD", "--", name) or b""
+    # Without simplification: a merge that took the other side's version hides a whole branch.
+    commits = _git(folder, "rev-list", "--full-history", "HEAD", "--", name) or b""
     for commit in commits.decode().split():
         content = _git(folder, "cat-file", "blob", f"{commit}:./{name}")
         if content is not None:
