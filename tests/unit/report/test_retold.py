@@ -11,6 +11,7 @@ from kolopt.economics.responses import Response, scale_from_parameter
 from kolopt.plan import file
 from kolopt.report.language import language_of
 from kolopt.report.retold import retold
+from kolopt.scenario.load import load
 
 ROOT = Path(__file__).parents[3]
 FOLLOWERS = re.compile(r"\([\d,]+(?:–[\d,]+|\+)\)")
@@ -75,6 +76,34 @@ def test_notices_and_variants_are_told_too(chinese, code, message):
     told = retold(message, f"lint-{code}", chinese)
     assert told != message
     assert figures(told) == figures(message)
+
+
+ODD_LEDGER = """slot,phase,offer,status,ordered_on,published_on,cost,fee_cancel,agncy
+test-nano-picture-001,test,nano-picture,ordered,2027-03-20,,500,,
+test-nano-picture-002,test,nano-picture,open,,,500,,
+test-nano-picture-003,test,nano-picture,open,,,500,,
+test-nano-picture-004,test,nano-picture,cancelled,,,500,,
+test-nano-picture-005,test,nano-picture,cancelled,,,500,,
+buildup-nano-picture-001,buildup,nano-picture,ordered,2027-05-05,,500,,
+buildup-nano-picture-002,buildup,nano-picture,published,2027-04-20,2027-05-10,500,,
+"""
+
+
+def test_what_is_odd_about_a_ledger_is_told_in_chinese(chinese, tmp_path):
+    (tmp_path / "orders.csv").write_text(ODD_LEDGER, encoding="utf-8")
+    text = (ROOT / "scenarios" / "skincare-618.yaml").read_text(encoding="utf-8")
+    odd = "\norders: orders.csv\nas_of: 2027-05-01\npayments:\n  agncy: [{share: 100%, at: order}]\n"
+    (tmp_path / "campaign.yaml").write_text(text + odd, encoding="utf-8")
+    found = load(tmp_path / "campaign.yaml").notices
+    assert {"ledger-column", "ledger-idle", "order-ahead", "order-late", "payment-payee"} <= {
+        notice.code for notice in found
+    }
+    for notice in found:
+        for english, forms in ((notice.message, ""), (notice.hint, "-cure")):
+            told = retold(english, f"lint-{notice.code}{forms}", chinese)
+            assert told != english
+            assert figures(told) == figures(english)
+            assert not re.search(r"\b(the|and|in|of|is|a)\b", told)
 
 
 @pytest.mark.parametrize(
