@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from pathlib import Path
+from os.path import splitext
 from typing import TYPE_CHECKING
 
 import click
@@ -106,7 +106,7 @@ def _check_output(output: str | None, force: bool) -> None:
 
     if output in (None, "-"):
         return
-    if Path(output).suffix not in _FORMATS:
+    if splitext(output)[1] not in _FORMATS:
         raise click.BadParameter(f"name a file that ends in {' or '.join(_FORMATS)}", param_hint="--output")
     if not force:
         refuse_foreign(output, _OPENING, "a kolopt diff")
@@ -129,7 +129,7 @@ def _deliver(
         emit_document(difference_markdown(found, names, why))
         return
     if output is not None:
-        as_text = Path(output).suffix == ".md"
+        as_text = splitext(output)[1] == ".md"
         document = difference_json(found, names, why)
         text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
         write_atomically(output, difference_markdown(found, names, why) if as_text else text)

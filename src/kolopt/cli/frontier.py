@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from pathlib import Path
+from os.path import splitext
 from typing import TYPE_CHECKING
 
 import click
@@ -100,7 +100,7 @@ def _check_output(output: str | None, force: bool) -> None:
 
     if output in (None, "-"):
         return
-    if Path(output).suffix not in _FORMATS:
+    if splitext(output)[1] not in _FORMATS:
         raise click.BadParameter(f"name a file that ends in {', '.join(_FORMATS)}", param_hint="--output")
     if not force:
         refuse_foreign(output, _OPENING, "a kolopt frontier")
@@ -114,7 +114,7 @@ def _deliver(found: Frontier, title: str, output: str | None, as_json: bool, qui
         emit_document(_written(found, title, ".csv"))
         return
     if output is not None:
-        write_atomically(output, _written(found, title, Path(output).suffix))
+        write_atomically(output, _written(found, title, splitext(output)[1]))
         if not quiet:
             say(f"wrote {click.format_filename(output)}\n")
     if as_json:

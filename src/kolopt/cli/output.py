@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -18,6 +17,8 @@ _NARROWEST, _WIDEST = 60, 120
 
 def width() -> int:
     """Cells per line: the terminal's, within reason; 80 where there is no terminal."""
+    import shutil
+
     return min(max(shutil.get_terminal_size().columns, _NARROWEST), _WIDEST)
 
 

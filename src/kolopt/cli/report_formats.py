@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
-from pathlib import Path
+from os.path import splitext
 from typing import TYPE_CHECKING
 
 import click
@@ -63,6 +61,8 @@ _NEVER_SAVED = b">1980-01-01T00:00:00Z<"
 
 def _is_workbook(content: bytes) -> bool:
     """Whether a workbook is kolopt's and was not saved by anybody since, who may have worked in it."""
+    import zipfile
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             properties = parts.read("docProps/core.xml")
@@ -71,7 +71,7 @@ def _is_workbook(content: bytes) -> bool:
         return False
 
 
-_ALL = {
+FORMATS = {
     "html": Format(
         "kolopt.report.html",
         "render",
@@ -84,8 +84,6 @@ _ALL = {
         "kolopt.report.tidy", "render_csv", _starts(rb"(?:\xef\xbb\xbf)?version,table,row,column,")
     ),
 }
-
-FORMATS = {name: form for name, form in _ALL.items() if find_spec(form.module)}
 """Ending without its dot → format."""
 
 
@@ -100,7 +98,7 @@ def format_of(output: str, named: str | None) -> Format:
         return FORMATS[named]
     if output == "-":
         raise click.UsageError(f"For standard output say which --format: {', '.join(FORMATS)}.")
-    known = FORMATS.get(Path(output).suffix.lower().removeprefix("."))
+    known = FORMATS.get(splitext(output)[1].lower().removeprefix("."))
     if known is None:
         raise click.BadParameter(
             f"name a file that ends in {endings}, or say --format", param_hint="--output"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from os.path import exists
 from typing import TYPE_CHECKING
 
 import click
@@ -104,7 +104,7 @@ def _verdict(path: str, resolve: bool, allow_outside: bool) -> Verdict:
 
     approval = None if path == "-" else read_approval(path)
     standing = "" if approval is None else str(approval)
-    if approval is not None and not Path(path).exists():
+    if approval is not None and not exists(path):
         return Verdict(path, False, "the plan that was approved is gone", approval=standing)
     data = _bytes(path)
     changed = approval is not None and not approval.covers(data)

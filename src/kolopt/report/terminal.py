@@ -11,7 +11,7 @@ from kolopt.report import header, sentences, tables
 from kolopt.report.certificate import money_left, proof
 from kolopt.report.currency import budget_in_both
 from kolopt.report.figures import number, points
-from kolopt.report.findings import SEVERITY_STYLES
+from kolopt.report.findings import SEVERITY_COLOURS
 from kolopt.report.grid import canvas, draw, text_of
 from kolopt.report.language import terminal_language
 from kolopt.report.motion import motion, stability
@@ -171,7 +171,7 @@ def _finding(console: Console, warning: WarningPart) -> None:
     if warning.silenced is not None:
         paragraph(console, f"silenced {warning.code}: {plain_text(warning.silenced)}", "dim", indent=2)
         return
-    line = Text(warning.severity, style=SEVERITY_STYLES[warning.severity])
+    line = Text(warning.severity, style=SEVERITY_COLOURS[warning.severity])
     line.append(f" {plain_text(warning.message)} [{warning.code}]", style="default")
     console.print(Padding(line, (0, 0, 0, 2), expand=False))
     if warning.why:
