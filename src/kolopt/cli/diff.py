@@ -58,18 +58,14 @@ def diff(
 
     Name two plan files, or one with --git or --approved.
     """
-    from kolopt.campaign.attribution import attribute
     from kolopt.campaign.difference import difference
-    from kolopt.planning import Options
 
     _check_output(output, force)
     names, (first, second) = _pair(plans, revision, approved)
     found = difference(first, second)
     reasons = None
     if why and found.differs:
-        options = Options(gap=read_gap(gap), seconds=time_limit)
-        with Progress(sys.stderr, silent=quiet) as progress:
-            reasons = attribute(first, second, options, progress)
+        reasons = _reasons(first, second, gap, time_limit, quiet)
     _deliver(found, names, reasons, output, as_json, quiet)
     if exit_code and found.differs:
         ctx.exit(Exit.DIFFERENT)
@@ -99,6 +95,16 @@ def _pair(
         name = f"{path} as approved"
         return (name, path), (trusted(approved_version(path), name), load_trusted(path))
     return (plans[0], path), (load_trusted(plans[0]), load_trusted(path))
+
+
+def _reasons(first: Plan, second: Plan, gap: str | None, seconds: float, quiet: bool) -> Attribution:
+    """The only part of a diff that solves."""
+    from kolopt.campaign.attribution import attribute
+    from kolopt.planning import Options
+
+    options = Options(gap=read_gap(gap), seconds=seconds)
+    with Progress(sys.stderr, silent=quiet) as progress:
+        return attribute(first, second, options, progress)
 
 
 def _check_output(output: str | None, force: bool) -> None:

@@ -18,7 +18,7 @@ def markets(name: str | None, as_json: bool) -> None:
 
     NAME is one of the names in the list.
     """
-    from kolopt.scenario.sources import market_names
+    from kolopt.scenario.built_in import market_names
 
     if name is None:
         names = market_names()

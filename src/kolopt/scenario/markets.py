@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from kolopt.diagnostics import did_you_mean, raise_errors, refuse
-from kolopt.scenario.characters import decode
+from kolopt.scenario.built_in import market_names, read_built_in
 from kolopt.scenario.compose import canonical
 from kolopt.scenario.nodes import Mapping
-from kolopt.scenario.sources import market_names
-from kolopt.scenario.text import parse
 
 if TYPE_CHECKING:
     from kolopt.diagnostics import Diagnostic
@@ -23,7 +20,7 @@ def read_market(name: str) -> Mapping:
     """A built-in market's content in canonical form.
 
     Args:
-        name: one of :func:`kolopt.scenario.sources.market_names`.
+        name: one of :func:`kolopt.scenario.built_in.market_names`.
 
     Raises:
         InvalidInputError: there is no such market.
@@ -31,10 +28,7 @@ def read_market(name: str) -> Mapping:
     known = market_names()
     if name not in known:
         refuse("unknown-market", f"no market `{name}` is built in", hint=did_you_mean(name, known))
-    file = f"kolopt/markets/{name}.yaml"
-    root, read_findings = parse(
-        decode(files("kolopt").joinpath("markets", f"{name}.yaml").read_bytes(), file), file
-    )
+    root, read_findings = read_built_in(name)
     findings: list[Diagnostic] = list(read_findings)
     tree = canonical(root, findings) if isinstance(root, Mapping) else Mapping((), root.at)
     raise_errors(findings)

@@ -6,10 +6,10 @@ import os
 import stat
 import sys
 from dataclasses import dataclass, field
-from importlib.resources import files
 from typing import Literal
 
 from kolopt.diagnostics import Diagnostic, Position, did_you_mean, refuse
+from kolopt.scenario.built_in import market_file, market_names, read_built_in
 from kolopt.scenario.characters import LARGEST_FILE, decode
 from kolopt.scenario.nodes import Mapping, Node, Scalar
 from kolopt.scenario.schema import DEFAULT_MARKET, FORMAT_VERSION
@@ -115,12 +115,6 @@ def folder_of(path: str) -> str:
     return os.getcwd() if path == "-" else os.path.realpath(os.path.dirname(path))
 
 
-def market_names() -> tuple[str, ...]:
-    """Names of the built-in markets, sorted."""
-    names = (entry.name for entry in files("kolopt").joinpath("markets").iterdir())
-    return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
-
-
 def _market(layers: list[Layer], reading: Reading) -> Layer:
     """The market that the last scenario of the chain to name one asks for."""
     for layer in reversed(layers):
@@ -139,8 +133,7 @@ def _built_in(name: str, at: Position | None, reading: Reading) -> Layer:
     if name not in known:
         hint = did_you_mean(name, known) or "a market of your own goes by its path, ./market.yaml"
         refuse("unknown-market", f"no market `{name}` is built in", at, hint)
-    data = files("kolopt").joinpath("markets", f"{name}.yaml").read_bytes()
-    return _layer(f"kolopt/markets/{name}.yaml", data, "market", reading)
+    return _layer_of(market_file(name), read_built_in(name), "market", reading)
 
 
 def resolve(reference: Node, file: str, reading: Reading) -> str:
@@ -207,7 +200,13 @@ def _neighbour(path: str, suffixes: tuple[str, ...]) -> str:
 
 
 def _layer(file: str, data: bytes, origin: Origin, reading: Reading) -> Layer:
-    root, findings = parse(decode(data, file), file)
+    return _layer_of(file, parse(decode(data, file), file), origin, reading)
+
+
+def _layer_of(
+    file: str, read: tuple[Node, tuple[Diagnostic, ...]], origin: Origin, reading: Reading
+) -> Layer:
+    root, findings = read
     reading.findings.extend(findings)
     if not isinstance(root, Mapping):
         refuse("not-a-mapping", "the file holds no `key: value` lines", root.at, "start with `kolopt: 1`")

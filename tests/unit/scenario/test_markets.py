@@ -1,9 +1,9 @@
 import pytest
 
 from kolopt.errors import InvalidInputError
+from kolopt.scenario.built_in import market_names
 from kolopt.scenario.markets import CODES, read_market
 from kolopt.scenario.nodes import plain
-from kolopt.scenario.sources import market_names
 
 
 @pytest.mark.parametrize("name", market_names())
