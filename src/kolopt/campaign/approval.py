@@ -30,7 +30,7 @@ APPROVAL_VERSION: Literal[1] = 1
 class Approval(BaseModel):
     """Who approved which plan."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     kolopt_approval: Literal[1]
     plan: str
