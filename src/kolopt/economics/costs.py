@@ -33,6 +33,7 @@ COST_LINES: tuple[LineName, ...] = (
 _TAXED_BY_DEFAULT = ("creator", "platform", "agency", "production", "media")
 NOTE_LINES = ("creator", "platform")
 """Lines on which cost per read and per engagement are taken, with their VAT."""
+_NO_SPEC = OfferSpec.model_construct()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +189,7 @@ def _seller_lines(scenario: Scenario, offer: Offer, asked: Fraction) -> dict[str
 
 
 def _own_lines(scenario: Scenario, offer: Offer) -> dict[str, int]:
-    own = offer.spec or OfferSpec()
+    own = offer.spec or _NO_SPEC
     sent = scenario.product if offer.kind == "creator" else None
     handling = own.handling
     if handling is None and offer.kind == "creator":

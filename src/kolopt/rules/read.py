@@ -103,7 +103,7 @@ def _with_aliases(names: Names, case: Case, found: list[Diagnostic]) -> Names:
 
 
 def _read_derived(derived: Derived, names: Names, document: Mapping[str, Any]) -> Rule:
-    spec = RuleSpec(rule=derived.text, why=derived.why)
+    spec = RuleSpec.model_construct(rule=derived.text, why=derived.why)
     origin = _written_path(document, derived.origin)
     context = Context(spec.rule, names, any_kind=True, origin=origin, assumed=derived.assumed)
     return _read(derived.id, spec, context, None, "derived")

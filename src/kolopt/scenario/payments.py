@@ -30,7 +30,8 @@ Span = tuple[date, date]
 
 INTERNAL = "internal"
 """The brand's own team: what it costs is paid to nobody outside."""
-AT_PUBLICATION = (Instalment(share=Quantity(base=Fraction(1)), at="publication"),)
+_ALL = Quantity.model_construct(base=Fraction(1))
+AT_PUBLICATION = (Instalment.model_construct(share=_ALL, at="publication"),)
 """The terms of a payee for whom none are stated."""
 
 

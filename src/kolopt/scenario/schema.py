@@ -225,7 +225,7 @@ class Scenario(Record):
     """Level of the market: how crowded the category is."""
     entry_stage: Identifier | None = None
     """Level of the market: how established the brand is."""
-    objective: Objective = Objective(maximize="score")
+    objective: Objective = Objective.model_construct(maximize="score")
     phases: tuple[Phase, ...]
     goals: dict[Identifier, Goal]
     offers: dict[Identifier, OfferSpec] = Field(default_factory=dict)
