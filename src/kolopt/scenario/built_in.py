@@ -13,7 +13,7 @@ from hashlib import sha256
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
 
-from kolopt.diagnostics import Position
+from kolopt.diagnostics import Position, raise_errors
 from kolopt.scenario.characters import decode
 from kolopt.scenario.nodes import Mapping, Node, Scalar, Sequence
 from kolopt.scenario.text import parse
@@ -51,9 +51,14 @@ def read_built_in(name: str) -> tuple[Node, tuple[Diagnostic, ...]]:
 
 
 def nodes_text(name: str) -> str:
-    """What ``<name>.nodes.json`` holds: each node as [line, column, content]."""
+    """What ``<name>.nodes.json`` holds: each node as [line, column, content].
+
+    Raises:
+        InvalidInputError: the market's file has an error.
+    """
     data = _folder().joinpath(f"{name}.yaml").read_bytes()
-    root, _ = _parsed(name, data)
+    root, findings = _parsed(name, data)
+    raise_errors(findings)
     record = {"read from": _fingerprint(data), "nodes": _plain(root)}
     return json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n"
 
