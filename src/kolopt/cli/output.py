@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from typing import TYPE_CHECKING, Any, TextIO
@@ -45,6 +44,8 @@ def emit_document(content: str | bytes) -> None:
 
 def emit_json(value: Any) -> None:
     """Write a result for programs to standard output."""
+    import json
+
     emit_document(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
