@@ -92,6 +92,7 @@ def bench(count: int, jobs: int) -> dict[str, Pace]:
 
 def main() -> None:
     """Run with the size of the command line and print rates and ratios."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # as where kolopt is installed, modules are compiled once
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     jobs = int(sys.argv[2]) if len(sys.argv) > 2 else 2
     paces = bench(count, jobs)
