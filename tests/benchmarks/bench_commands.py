@@ -44,7 +44,7 @@ COMMANDS: dict[str, Command] = {
     "diff skincare-618, replanned": (["diff", PLAN, REPLANNED], "imports: reading, rich"),
     "plan skincare-618": (["plan", "scenarios/skincare-618.yaml"], "imports: solving"),
     "plan mother-baby": (["plan", "scenarios/mother-baby-double11.yaml"], "imports: solving"),
-    "plan portfolio": (["plan", "scenarios/portfolio.yaml"], "imports: solving"),
+    "plan portfolio": (["plan", "scenarios/portfolio.yaml", "--time-limit", "600"], "imports: solving"),
 }
 
 
