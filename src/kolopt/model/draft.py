@@ -115,6 +115,19 @@ class Draft:
             self.add_row(f"total:{label}", "total", (*terms, (column, -1)), 0, 0, defining=True)
         return column
 
+    def multiple(self, gate: int, times: int) -> int:
+        """A whole column that is ``times`` where the binary ``gate`` is 1, else 0."""
+        terms = ((gate, times),)
+
+        def make() -> int:
+            column = self.add_column(f"{times}_times_{gate}", float(times), integer=True)
+            self.definitions.append(Linear(column, terms))
+            name = f"multiple:{self.columns[gate].name}"
+            self.add_row(name, "indicator", (*terms, (column, -1)), 0, 0, defining=True)
+            return column
+
+        return self._share("multiple", terms, make)
+
     def used(self, label: str, terms: Terms, most: int) -> int:
         """A binary that is 1 exactly when the count Σ terms is at least 1; ``most`` bounds the count."""
         return self._share("used", terms, lambda: self._used_column(label, terms, most))

@@ -12,12 +12,12 @@ from kolopt.economics.standing import still_binding
 from kolopt.economics.tables import spend
 from kolopt.errors import InvalidInputError
 from kolopt.model.bounds import Bounds, line_highs
+from kolopt.model.conditions import add_implication
 from kolopt.model.draft import Draft, whole_row
 from kolopt.model.goals import PointColumns, add_goals, floor_rules
 from kolopt.model.lines import Lines
 from kolopt.model.rows import (
     Context,
-    add_implication,
     add_linear,
     add_none_or_at_least,
     add_variety,

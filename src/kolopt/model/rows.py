@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import product
 from typing import TYPE_CHECKING
 
 from kolopt.economics.measures import Exact, constant_of
 from kolopt.economics.standing import booked_units
 from kolopt.model.draft import Draft, as_terms, whole_row
-from kolopt.rules.tree import Comparison, Implication, Measure, NoneOrAtLeast, Rule, Sum
+from kolopt.rules.tree import Comparison, Measure, NoneOrAtLeast, Rule, Sum
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,23 +105,28 @@ def _move_left(
 
 
 def add_linear(context: Context, rule: Rule, body: Comparison, phases: tuple[str, ...]) -> None:
-    """A hard linear comparison.
-
-    ``left − right >= bound`` (or ``<=``), cleared to integers. Where money stands on both
-    sides, each total is a column of its own, so that the coefficients stay as small as prices.
-    """
+    """A hard linear comparison: ``left − right >= bound`` (or ``<=``), cleared to integers."""
     name = f"rule:{label(rule, phases)}"
     for side in comparison_sides(context.lines, body, phases, context.budget):
-        right = (body.low if side.at_least else body.high) or ()
-        if _compares_totals(body.left, right):
-            _add_totals_row(context, name, body.left, right, phases, at_least=side.at_least)
-        else:
-            add_side(context.draft, name, "rule", side)
+        entered = entered_side(context, body, side, phases)
+        add_side(context.draft, name, "rule" if entered is side else "share", entered)
 
 
 def add_side(draft: Draft, name: str, family: str, side: Side) -> None:
     """One inequality on whole columns."""
     draft.add_row(name, family, *side.whole)
+
+
+def entered_side(context: Context, body: Comparison, side: Side, phases: tuple[str, ...]) -> Side:
+    """The side as it enters the program.
+
+    Where money stands on both sides, each total is a column of its own, so that the coefficients
+    stay as small as prices.
+    """
+    right = (body.low if side.at_least else body.high) or ()
+    if _compares_totals(body.left, right):
+        return _on_totals(context, body.left, right, phases, at_least=side.at_least)
+    return side
 
 
 def _compares_totals(left: Measure, right: Sum) -> bool:
@@ -131,9 +135,9 @@ def _compares_totals(left: Measure, right: Sum) -> bool:
     )
 
 
-def _add_totals_row(
-    context: Context, name: str, left: Measure, right: Sum, phases: tuple[str, ...], *, at_least: bool
-) -> None:
+def _on_totals(
+    context: Context, left: Measure, right: Sum, phases: tuple[str, ...], *, at_least: bool
+) -> Side:
     coefficients: Coefficients = {}
     bound = -Fraction(constant_of(context.lines.economics, left, phases))
 
@@ -155,8 +159,7 @@ def _add_totals_row(
             bound += term.factor * constant_of(context.lines.economics, term.measure, phases)
             for index, value in context.lines.terms(term.measure, phases).items():
                 coefficients[index] = coefficients.get(index, 0) - term.factor * value
-    kept = {i: c for i, c in coefficients.items() if c}
-    add_side(context.draft, name, "share", Side(kept, bound, at_least))
+    return Side({i: c for i, c in coefficients.items() if c}, bound, at_least)
 
 
 def add_none_or_at_least(context: Context, rule: Rule, body: NoneOrAtLeast, phases: tuple[str, ...]) -> None:
@@ -211,54 +214,3 @@ def add_variety(context: Context, rule: Rule, body: Comparison, phases: tuple[st
 def constant(right: Sum | None) -> Fraction | None:
     """The value of a side that holds only numbers; None for a missing side."""
     return None if right is None else sum((term.factor for term in right), Fraction(0))
-
-
-def implication_pairs(rule: Rule, body: Implication) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """(phases of the condition, phases of the consequence) of every instance."""
-    if body.condition.scope is None:
-        return ((phases, phases) for phases in rule.scope.instances)
-    return product(body.condition.scope.instances, rule.scope.instances)
-
-
-def condition_gate(context: Context, rule: Rule, body: Implication, phases: tuple[str, ...]) -> int | bool:
-    """The binary that is 1 when the condition holds; True or False when bounds or booked units decide it.
-
-    ``count >= k``: count <= (k − 1) + (most − k + 1)·b;  ``count <= k``: count >= (k + 1)·(1 − b).
-    """
-    condition = body.condition
-    coefficients = context.lines.terms(condition.left, phases)
-    most = context.bounds.most_units(coefficients)
-    at_least = condition.sense == ">="
-    value = condition.value - int(constant_of(context.lines.economics, condition.left, phases))
-    if (value <= 0) if at_least else (most <= value):
-        return True
-    if (most < value) if at_least else (value < 0):
-        return False
-    terms = as_terms({i: int(c) for i, c in coefficients.items()})
-    return context.draft.gate(f"if_{label(rule, phases)}", terms, value, most, at_least=at_least)
-
-
-def add_implication(context: Context, rule: Rule, body: Implication) -> None:
-    """``if … then …``: the consequence holds where its gate is 1, released by an exact bound elsewhere."""
-    for when, then in implication_pairs(rule, body):
-        gate = condition_gate(context, rule, body, when)
-        if gate is False:
-            continue
-        name = f"rule:{label(rule, then)}" + ("" if when == then else f"|{'+'.join(when)}")
-        for side in comparison_sides(context.lines, body.consequence, then, context.budget):
-            add_side(
-                context.draft, name, "if-then", side if gate is True else gated(context.bounds, side, gate)
-            )
-
-
-def gated(bounds: Bounds, side: Side, gate: int) -> Side:
-    """The side, enforced only while the binary ``gate`` is 1.
-
-    ``L >= c`` becomes L − M·b >= c − M with M = c − min L; ``L <= c`` becomes L + M·b <= c + M
-    with M = max L − c. M <= 0 means that the side holds anyway, and M = 0 says the same.
-    """
-    if side.at_least:
-        release = max(Fraction(0), side.bound - bounds.least(side.coefficients))
-        return Side({**side.coefficients, gate: -release}, side.bound - release, at_least=True)
-    release = max(Fraction(0), bounds.most(side.coefficients) - side.bound)
-    return Side({**side.coefficients, gate: release}, side.bound + release, at_least=False)

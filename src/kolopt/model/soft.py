@@ -6,6 +6,7 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from kolopt.model.conditions import condition_gate, gated, implication_pairs, release
 from kolopt.model.draft import as_terms, whole_row
 from kolopt.model.program import Number, Shortfall, Terms
 from kolopt.model.rows import (
@@ -13,10 +14,8 @@ from kolopt.model.rows import (
     Context,
     Side,
     comparison_sides,
-    condition_gate,
     constant,
-    gated,
-    implication_pairs,
+    entered_side,
     label,
     variety_terms,
 )
@@ -43,7 +42,11 @@ def add_soft(context: Context, points: PointColumns, rule: Rule) -> None:
         return
     assert isinstance(rule.body, Comparison), "the rule language refuses other soft rules"
     for phases in rule.scope.instances:
-        sides = ((side, side, ALWAYS) for side in _sides(context, points, rule, rule.body, phases))
+        body = rule.body
+        sides = (
+            (side, entered_side(context, body, side, phases), ALWAYS)
+            for side in _sides(context, points, rule, body, phases)
+        )
         _add_shortfall(context, rule, label(rule, phases), list(sides))
 
 
@@ -71,7 +74,11 @@ def _add_soft_implication(context: Context, rule: Rule, body: Implication) -> No
         if gate is False:
             continue
         for side in comparison_sides(context.lines, body.consequence, then, context.budget):
-            entry = (side, side, ALWAYS) if gate is True else (side, gated(context.bounds, side, gate), gate)
+            entered = entered_side(context, body.consequence, side, then)
+            if gate is True:
+                entry = (side, entered, ALWAYS)
+            else:
+                entry = (side, gated(context, entered, gate, release(context.bounds, side)), gate)
             by_consequence.setdefault(then, []).append(entry)
     for then, sides in by_consequence.items():
         _add_shortfall(context, rule, label(rule, then), sides)

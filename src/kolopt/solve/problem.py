@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from kolopt.model.program import Column, Number, Program, Row
     from kolopt.solve.tangents import Tangent
 
-LARGEST_COEFFICIENT = 1e9
-"""Above it the finest feasibility tolerance no longer tells one unit from none."""
+LARGEST_COEFFICIENT = 4e9
+"""On a whole column: times the finest feasibility tolerance it stays below half a unit of the row."""
 EnteredRow = tuple[list[tuple[int, float]], float | None, float | None]
 """Coefficients by column, lower side, upper side, as a solver gets them."""
 
@@ -111,6 +111,7 @@ def entered_rows(program: Program, rows: Sequence[Row] | None = None) -> list[En
         coefficients = _coefficients(row, raised=row.defining and any(i in stocks for i, _ in row.terms))
         factor = scale.factor(row)
         terms = [(index, coefficient * factor * scale.units[index]) for index, coefficient in coefficients]
+        _check(program, row, coefficients, terms)
         eased = FLOOR_TOLERANCE if program.rests_on_points(row) else 0.0
         low = None if row.low is None else float(row.low) * factor - eased
         high = None if row.high is None else float(row.high) * factor + eased
@@ -126,14 +127,21 @@ def _coefficients(row: Row, *, raised: bool) -> list[tuple[int, float]]:
     coefficients = [(index, float(exact)) for index, exact in row.terms]
     if raised:
         coefficients = [(index, _raised(coefficient)) for index, coefficient in coefficients]
-    for _, coefficient in coefficients:
-        if not SMALLEST_COEFFICIENT <= abs(coefficient) <= LARGEST_COEFFICIENT:
+    return coefficients
+
+
+def _check(
+    program: Program, row: Row, stated: Sequence[tuple[int, float]], entered: Sequence[tuple[int, float]]
+) -> None:
+    """Refuse coefficients that a solver cannot keep: of whole columns as stated, of others as entered."""
+    for (index, coefficient), (_, scaled) in zip(stated, entered, strict=True):
+        seen = coefficient if program.columns[index].integer else scaled
+        if abs(coefficient) < SMALLEST_COEFFICIENT or abs(seen) > LARGEST_COEFFICIENT:
             raise SolverError(
                 f"{row.name} has the coefficient {coefficient:g}, outside {SMALLEST_COEFFICIENT:g} to "
                 f"{LARGEST_COEFFICIENT:g}, where a solver keeps its word; state the rule in other units, or "
                 "compare totals instead of single prices"
             )
-    return coefficients
 
 
 def _raised(coefficient: float) -> float:

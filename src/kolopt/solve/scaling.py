@@ -58,7 +58,8 @@ def scaling(program: Program) -> Scaling:
         match definition:
             case Linear(column=column, terms=terms):
                 reach[column] = _largest_total(terms, reach)
-                if not program.columns[column].weight and all(isinstance(c, int) for _, c in terms):
+                held = program.columns[column]
+                if not held.integer and not held.weight and all(isinstance(c, int) for _, c in terms):
                     totals.append(column)
             case Shortfall(column=column, pieces=pieces):
                 reach[column] = max(abs(float(c)) + _largest_total(terms, reach) for c, terms, _ in pieces)
