@@ -11,6 +11,7 @@ from tests.property.tiny import Oracle, document
 from kolopt.economics.tables import tabulate
 from kolopt.explore import conflicts, rule_prices
 from kolopt.explore.feasibility import cheapest, feasible
+from kolopt.explore.named_rules import is_pool
 from kolopt.explore.subject import subject_of
 from kolopt.plan.totals import PlanTotals
 from kolopt.planning import Gap, Options, optimize
@@ -67,6 +68,10 @@ def test_a_conflict_is_one_and_loses_no_rule(slow: bool) -> None:
                 assert plan is not None, f"seed {seed}: without {dropped.id} there is still no plan"
                 totals = PlanTotals(subject.economics, plan)
                 assert all(verdict.holds for rule in rest.rules for verdict in evaluate(rule, totals))
+                if not is_pool(dropped):
+                    pools = [rule for rule in subject.rules if is_pool(rule)]
+                    others = [rule for rule in conflict if rule is not dropped and not is_pool(rule)]
+                    assert feasible(subject.with_rules((*others, *pools))), f"seed {seed}: {dropped.id}"
     assert seen >= 20
 
 

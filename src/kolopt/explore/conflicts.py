@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING
 
 from kolopt.checks.impossible import impossible
 from kolopt.explore.feasibility import BUDGET, feasible, most_money
-from kolopt.explore.named_rules import NamedRule, named
-from kolopt.explore.repairs import Repair, repairs
+from kolopt.explore.named_rules import NamedRule, is_pool, named
+from kolopt.explore.repairs import Repair, WaysOut, ways_out
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from kolopt.explore.subject import Request, Subject
     from kolopt.rules.tree import Rule
 
-AVAILABILITY = 3
-"""Rank of the rules that say what can be had, the last to be named."""
 MOST_CONFLICTS = 4
 """Conflicts without a common rule that are looked for; ways out need them all."""
 
@@ -47,11 +45,13 @@ class Result:
         conflicts: without common rules; none when there is a plan.
         repairs: the ways out, the best first; none also when nothing in the conflicts is negotiable,
             or no change of a few numbers is enough.
+        undecided: paths of numbers, or of combinations, that the time limit left open.
     """
 
     question: str
     conflicts: tuple[Conflict, ...]
     repairs: tuple[Repair, ...]
+    undecided: tuple[tuple[str, ...], ...] = ()
 
 
 def explain(subject: Subject, _: Request | None = None) -> Result:
@@ -61,11 +61,9 @@ def explain(subject: Subject, _: Request | None = None) -> Result:
         LimitError, SolverError: as :func:`kolopt.planning.optimize`.
     """
     found = conflicts(subject)
-    return Result(
-        subject.question.goal,
-        tuple(_described(subject, conflict) for conflict in found),
-        repairs(subject, found) if found else (),
-    )
+    described = tuple(_described(subject, conflict) for conflict in found)
+    ways = ways_out(subject, found) if found else WaysOut()
+    return Result(subject.question.goal, described, ways.repairs, ways.undecided)
 
 
 def conflicts(subject: Subject) -> tuple[tuple[Rule, ...], ...]:
@@ -82,47 +80,66 @@ def conflicts(subject: Subject) -> tuple[tuple[Rule, ...], ...]:
 def minimal_conflict(subject: Subject, rules: Sequence[Rule]) -> tuple[Rule, ...]:
     """Rules among those given that cannot hold together, while all but any one of them can.
 
-    QuickXplain (Junker, AAAI 2004): the candidates are halved, and a half is only searched where
-    the other one does not conflict by itself. Rules that people wrote come first, so that pools
-    are named only where they matter.
+    What can be had is a fact, so the rules that people wrote are searched first, while every pool
+    holds; then the pools that this conflict needs. Without any one of the rules people wrote the
+    others of them can hold beside all pools.
 
     Args:
         subject: the scenario.
         rules: cannot hold together; by id.
     """
-    order = sorted(rules, key=_preference)
 
     def clash(held: Sequence[Rule]) -> bool:
         return not feasible(subject.with_rules(sorted(held, key=lambda rule: rule.id)))
 
-    def needed(held: list[Rule], candidates: list[Rule], *, grown: bool) -> list[Rule]:
-        """The candidates that complete a conflict with the rules held; ``grown`` = more are held now."""
+    pools = [rule for rule in rules if is_pool(rule)]
+    written = sorted((rule for rule in rules if not is_pool(rule)), key=_preference)
+    stated = completing(clash, pools, written)
+    return (*stated, *completing(clash, stated, pools))
+
+
+def completing(
+    clash: Callable[[Sequence[Rule]], bool], given: Sequence[Rule], candidates: Sequence[Rule]
+) -> list[Rule]:
+    """The candidates that complete a conflict with the rules given; none where these clash by themselves.
+
+    QuickXplain (Junker, AAAI 2004): the candidates are halved, and a half is only searched where
+    the other one does not conflict by itself. Early candidates are preferred.
+
+    Args:
+        clash: whether rules cannot hold together.
+        given: held throughout.
+        candidates: clash together with the rules given.
+    """
+
+    def needed(held: list[Rule], rest: list[Rule], *, grown: bool) -> list[Rule]:
+        """The candidates that are needed beside the rules held; ``grown`` = more are held now."""
         if grown and clash(held):
             return []
-        if len(candidates) == 1:
-            return candidates
-        first, second = candidates[: len(candidates) // 2], candidates[len(candidates) // 2 :]
+        if len(rest) <= 1:
+            return rest
+        first, second = rest[: len(rest) // 2], rest[len(rest) // 2 :]
         late = needed(held + first, second, grown=True)
         early = needed(held + late, first, grown=bool(late))
         return early + late
 
-    return tuple(needed([], order, grown=False))
+    return needed(list(given), list(candidates), grown=bool(candidates))
 
 
 def _preference(rule: Rule) -> int:
-    """Where a rule stands among the candidates: the money, the scenario, the market, what can be had."""
+    """Where a rule that people wrote stands among the candidates: the money, the scenario, the market."""
     if rule.id == BUDGET:
         return 0
-    return {"scenario": 1, "market": 2, "derived": AVAILABILITY}[rule.origin]
+    return 2 if rule.origin == "market" else 1
 
 
 def _described(subject: Subject, conflict: tuple[Rule, ...]) -> Conflict:
-    """The conflict with its arithmetic, which may lean on what can be had; sums need money to plan."""
+    """The conflict with its arithmetic, which may lean on every pool; sums need money to plan."""
     about_money = any(rule.id == BUDGET for rule in conflict)
     rules = tuple(named(subject, rule) for rule in conflict)
     up_to = 0 if about_money else most_money(subject)
     if subject.economics.funds.plannable < 0 and not about_money:
         return Conflict(rules, (), up_to)
-    known = [rule for rule in subject.rules if rule in conflict or _preference(rule) == AVAILABILITY]
+    known = [rule for rule in subject.rules if rule in conflict or is_pool(rule)]
     proofs = impossible(subject.case, known, subject.economics)
     return Conflict(rules, tuple(proof.message for proof in proofs), 0 if proofs else up_to)

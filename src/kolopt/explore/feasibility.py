@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from kolopt.economics.measures import constant_of
 from kolopt.model.formulate import Question, formulate
+from kolopt.model.lines import Lines
+from kolopt.model.near import most_of
 from kolopt.money import FEN_PER_YUAN
 from kolopt.planning import counts_of
+from kolopt.rules.measures import MONEY
 from kolopt.solve.approximation import solve
 from kolopt.solve.outcome import Found, Limits
 
@@ -15,6 +20,7 @@ if TYPE_CHECKING:
 
     from kolopt.economics.tables import Counts
     from kolopt.explore.subject import Subject
+    from kolopt.rules.tree import Measure
 
 BUDGET = "budget"
 """Id of the derived rule ``spend <= budget``."""
@@ -26,7 +32,8 @@ A plan found under one of them is a plan; that there is none is claimed up to th
 itself, not what can be planned, is multiplied, since reserve and fixed costs may leave nothing.
 """
 
-
+GUESS_NODES = 1_000
+"""Branch-and-bound nodes spent on where a search may begin."""
 ANY = 1.0
 """A gap, as a share of the spend, that the first plan found closes."""
 
@@ -53,6 +60,38 @@ def cheapest(subject: Subject, gap: float = ANY) -> Counts | None:
 def feasible(subject: Subject) -> bool:
     """Whether some plan keeps all hard rules in force."""
     return cheapest(subject) is not None
+
+
+def furthest(subject: Subject, measure: Measure, phases: tuple[str, ...], *, up: bool) -> Fraction | None:
+    """About the most (``up``) or the least of a measure over the plans that keep the rules in force.
+
+    A plan reaches it; how much further one could go is not proven.
+
+    Args:
+        subject: whose rules.
+        measure: linear.
+        phases: over which it is totalled.
+        up: the most.
+
+    Returns:
+        In the measure's unit, what is booked included; None when no plan keeps the rules, or the
+        limits came first.
+
+    Raises:
+        SolverError: as :func:`kolopt.planning.optimize`.
+    """
+    lines = Lines(subject.economics)
+    whole = lines.terms(measure, phases)
+    unit = FEN_PER_YUAN if measure.unit == MONEY else 1
+    terms = tuple((line, float(value) / (unit if up else -unit)) for line, value in whole.items() if value)
+    question = Question("spend", money=next(_ceilings(subject)))
+    program = most_of(formulate(subject.economics, subject.rules, question, lines), terms)
+    limits = Limits(gap_absolute=0.0, seconds=subject.options.seconds, nodes=GUESS_NODES)
+    outcome = solve(program, limits, subject.options.solver, subject.progress)
+    if outcome.found is not Found.PLAN:
+        return None
+    reached = sum(value * outcome.counts[line] for line, value in whole.items())
+    return Fraction(reached + constant_of(subject.economics, measure, phases))
 
 
 def _cheapest(subject: Subject, money: int, gap: float) -> Counts | None:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kolopt.explore.dials import TOTAL
+from kolopt.explore.feasibility import BUDGET
+from kolopt.rules.tree import compared
+
 if TYPE_CHECKING:
+    from kolopt.diagnostics import Position
     from kolopt.explore.subject import Subject
     from kolopt.rules.tree import Rule
 
@@ -17,7 +22,8 @@ class NamedRule:
     Attributes:
         id, text, why, origin: as in :class:`kolopt.rules.tree.Rule`.
         reads: each ``$parameter`` of the text and what it stands for.
-        at: ``file:line:column``, "" for a derived rule.
+        at: ``file:line:column`` of its text, of a derived rule that of the value behind it; "" where
+            no file states it.
         negotiable: False where the scenario says so.
         assumed: it rests on an assumption.
     """
@@ -42,7 +48,20 @@ def named(subject: Subject, rule: Rule) -> NamedRule:
         why=rule.why,
         origin=rule.origin,
         reads=tuple((name, parameters[name[1:]].text) for name in written if name.startswith("$")),
-        at=str(rule.at or ""),
+        at=str(rule.at or _stated_at(subject, rule) or ""),
         negotiable=rule.negotiable,
         assumed=rule.assumed,
     )
+
+
+def is_pool(rule: Rule) -> bool:
+    """Whether the rule says how many units can be had."""
+    return rule.origin == "derived" and compared(rule.body).left.kind == "count"
+
+
+def _stated_at(subject: Subject, rule: Rule) -> Position | None:
+    """Where the value stands that a derived rule was made from."""
+    origin = next((number.origin for number in rule.numbers if number.origin), "")
+    if rule.id == BUDGET:
+        origin = TOTAL
+    return subject.case.position(tuple(origin.split("."))) if origin else None

@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 from itertools import combinations, islice
 from typing import TYPE_CHECKING
 
+from kolopt.checks.limits import LINEAR
 from kolopt.economics.funds import yuan_per_unit
 from kolopt.economics.tables import spend
-from kolopt.errors import InvalidInputError
+from kolopt.errors import InvalidInputError, LimitError
 from kolopt.explore.dials import FEN, TOTAL, dials
-from kolopt.explore.feasibility import cheapest, feasible
+from kolopt.explore.feasibility import cheapest, feasible, furthest
 from kolopt.explore.subject import subject_of
 from kolopt.planning import Gap
+from kolopt.rules.tree import Comparison
+from kolopt.solve.outcome import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from kolopt.explore.dials import Dial
     from kolopt.explore.subject import Subject
     from kolopt.rules.tree import Rule
+    from kolopt.solve.outcome import Deadline
 
 SCORE_GAP = {"score": Gap(points=0.05), "spend": Gap(share=0.001)}
 """How close the value of a way out is proven: enough to put them in order."""
@@ -31,6 +35,8 @@ MOST_TRIED = 24
 """Numbers, or combinations of as many numbers, that are tried."""
 MOST_COMBINATIONS = 5
 """Combinations that are enough to choose from."""
+MOMENT = 1e-3
+"""Seconds: a limit is never nothing."""
 CHEAPEST_GAP = 1e-6
 """Share of the least spend within which the search for the least budget begins."""
 FARTHEST = 2**44
@@ -81,25 +87,54 @@ class Repair:
     bound: float
 
 
-def repairs(subject: Subject, conflicts: Sequence[Sequence[Rule]]) -> tuple[Repair, ...]:
-    """Single numbers that restore a plan, else the smallest combinations of numbers; best value first.
+@dataclass(frozen=True, slots=True)
+class WaysOut:
+    """What was found.
+
+    Attributes:
+        repairs: the best value first.
+        undecided: numbers, or combinations of them, that the time limit left open.
+    """
+
+    repairs: tuple[Repair, ...] = ()
+    undecided: tuple[tuple[str, ...], ...] = ()
+
+
+def ways_out(subject: Subject, conflicts: Sequence[Sequence[Rule]]) -> WaysOut:
+    """Single numbers that restore a plan, else the smallest combinations of numbers.
+
+    The subject's time limit is one for all of them, of which each gets an even share of what is left.
 
     Args:
         subject: a scenario without a plan.
         conflicts: minimal ones without common rules, at least one.
 
     Raises:
-        LimitError, SolverError: as :func:`kolopt.planning.optimize`.
+        SolverError: as :func:`kolopt.planning.optimize`.
     """
+    deadline = Limits(seconds=subject.options.seconds).deadline()
     turnable = dials(subject.case, subject.rules, [rule for conflict in conflicts for rule in conflict])
     for size in range(1, max(len(conflicts), MOST_NUMBERS) + 1):
         different = (chosen for chosen in combinations(turnable, size) if _differ(chosen))
-        tried = (_repair(subject, chosen) for chosen in islice(different, MOST_TRIED))
-        working = (repair for repair in tried if repair is not None)
-        found = list(islice(working, None if size == 1 else MOST_COMBINATIONS))
-        if found:
-            return tuple(sorted(found, key=lambda repair: -repair.value))
-    return ()
+        candidates = list(islice(different, MOST_TRIED))
+        found, undecided = list[Repair](), list[tuple[str, ...]]()
+        for number, chosen in enumerate(candidates):
+            if size > 1 and len(found) == MOST_COMBINATIONS:
+                break
+            try:
+                repair = _repair(subject, chosen, _share(deadline, len(candidates) - number))
+            except LimitError:
+                undecided.append(tuple(dial.path for dial in chosen))
+                continue
+            found += [] if repair is None else [repair]
+        if found or undecided:
+            return WaysOut(tuple(sorted(found, key=lambda repair: -repair.value)), tuple(undecided))
+    return WaysOut()
+
+
+def _share(deadline: Deadline, parts: int) -> Deadline:
+    """The first of so many even parts of the time that is left."""
+    return Limits(seconds=max(deadline.left() / parts, MOMENT)).deadline()
 
 
 def _differ(chosen: Sequence[Dial]) -> bool:
@@ -107,18 +142,23 @@ def _differ(chosen: Sequence[Dial]) -> bool:
     return len(dict.fromkeys(dial.path for dial in chosen)) == len(chosen)
 
 
-def _repair(subject: Subject, chosen: Sequence[Dial]) -> Repair | None:
-    """The smallest change of each number, one after the other, while those to come do not bind."""
-    if not _loose(subject, chosen):
-        return None
+def _repair(subject: Subject, chosen: Sequence[Dial], deadline: Deadline) -> Repair | None:
+    """The smallest change of each number, one after the other, while those to come do not bind.
+
+    Raises:
+        LimitError: the deadline came first.
+        SolverError: as :func:`kolopt.planning.optimize`.
+    """
+    if not feasible(_without(subject, chosen, deadline)):
+        return None  # no change of these numbers is enough
     changed, changes = subject, list[Change]()
     for number, dial in enumerate(chosen):
-        steps = _fewest_steps(changed, dial, chosen[number + 1 :])
+        steps = _fewest_steps(changed, dial, chosen[number + 1 :], deadline)
         if steps is None:
             return None
         changed = changed.patched(dial.change(steps))
         changes.append(_change(dial, steps))
-    options = replace(subject.options, gap=SCORE_GAP[subject.question.goal])
+    options = replace(_in_time(subject, deadline).options, gap=SCORE_GAP[subject.question.goal])
     best = subject_of(changed.case, options, subject.progress).best
     return None if best is None else Repair(tuple(changes), best.value, best.bound)
 
@@ -128,12 +168,24 @@ def _change(dial: Dial, steps: int) -> Change:
     return Change(dial.path, dial.rules, before, after, short, dial.up, dial.money)
 
 
-def _loose(subject: Subject, chosen: Sequence[Dial]) -> bool:
-    """Whether there is a plan without the rules that read the numbers: else no change of them is enough."""
-    return feasible(subject.without(*(rule for dial in chosen for rule in dial.rules)))
+def _without(subject: Subject, chosen: Sequence[Dial], deadline: Deadline) -> Subject:
+    """The scenario without the rules that read some numbers, to be solved before the deadline."""
+    return _in_time(subject.without(*(rule for dial in chosen for rule in dial.rules)), deadline)
 
 
-def _fewest_steps(subject: Subject, dial: Dial, later: Sequence[Dial]) -> int | None:
+def _in_time(subject: Subject, deadline: Deadline) -> Subject:
+    """The scenario with no more time for a solve than is left.
+
+    Raises:
+        LimitError: none is.
+    """
+    left = deadline.left()
+    if left <= 0.0:
+        raise LimitError("the time limit came before a way out was settled")
+    return replace(subject, options=replace(subject.options, seconds=None if math.isinf(left) else left))
+
+
+def _fewest_steps(subject: Subject, dial: Dial, later: Sequence[Dial], deadline: Deadline) -> int | None:
     """The smallest change of a number that leaves a plan, once the rules of later numbers are dropped."""
 
     def works(steps: int) -> bool:
@@ -141,13 +193,14 @@ def _fewest_steps(subject: Subject, dial: Dial, later: Sequence[Dial]) -> int | 
             changed = subject.patched(dial.change(steps))
         except InvalidInputError:
             return False  # a number that the scenario cannot hold is no way out
-        return feasible(changed.without(*(rule for other in later for rule in other.rules)))
+        return feasible(_without(changed, later, deadline))
 
     if not dial.steady:
         most = UNSTEADY_STEPS if dial.steps is None else min(UNSTEADY_STEPS, dial.steps)
         return next((steps for steps in range(1, most + 1) if works(steps)), None)
-    guess = _budget_steps(subject, dial) if dial.path == TOTAL else int(dial.start / dial.step) // 8
-    return fewest(works, dial.steps, guess)
+    rest = _without(subject, (dial, *later), deadline)
+    guess = _budget_steps(rest, dial) if dial.path == TOTAL else _amount_steps(rest, subject.rules, dial)
+    return fewest(works, dial.steps, guess or int(dial.start / dial.step) // 8)
 
 
 def fewest(works: Callable[[int], bool], most: int | None, guess: int) -> int | None:
@@ -180,12 +233,28 @@ def fewest(works: Callable[[int], bool], most: int | None, guess: int) -> int | 
     return high
 
 
-def _budget_steps(subject: Subject, dial: Dial) -> int:
+def _budget_steps(rest: Subject, dial: Dial) -> int | None:
     """Steps to about the total that the cheapest plan needs; shares of the budget may ask for more."""
-    plan = cheapest(subject.without(*dial.rules), gap=CHEAPEST_GAP)
+    plan = cheapest(rest, gap=CHEAPEST_GAP)
     if plan is None:
-        return 1
-    missing = spend(subject.economics, plan) - subject.economics.funds.plannable
-    reserve = subject.case.scenario.budget.reserve
+        return None
+    missing = spend(rest.economics, plan) - rest.economics.funds.plannable
+    reserve = rest.case.scenario.budget.reserve
     kept = 1 if reserve is None or reserve.share is None else 1 - reserve.share.base
-    return math.ceil(missing * FEN / yuan_per_unit(subject.case.scenario) / kept / dial.step)
+    return math.ceil(missing * FEN / yuan_per_unit(rest.case.scenario) / kept / dial.step)
+
+
+def _amount_steps(rest: Subject, rules: Sequence[Rule], dial: Dial) -> int | None:
+    """Steps to about the furthest that an amount of money or results can go; None for other numbers."""
+    rule = next(rule for rule in rules if rule.id == dial.rules[0])
+    body = rule.body
+    if len(dial.rules) > 1 or len(rule.scope.instances) > 1 or not isinstance(body, Comparison):
+        return None
+    sides = [term for side in (body.low, body.high) for term in side or ()]
+    if body.left.kind not in LINEAR or any(term.measure is not None for term in sides):
+        return None
+    reached = furthest(rest, body.left, rule.scope.instances[0], up=not dial.up)
+    if reached is None:
+        return None
+    number = reached * (FEN if dial.money else 1)
+    return math.ceil((number - dial.start if dial.up else dial.start - number) / dial.step)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from kolopt.economics.tables import spend
 from kolopt.explore.feasibility import BUDGET
-from kolopt.explore.named_rules import NamedRule, named
+from kolopt.explore.named_rules import NamedRule, is_pool, named
 from kolopt.model.formulate import formulate
 from kolopt.model.near import most_of, worth_at_least
 from kolopt.money import FEN_PER_YUAN
 from kolopt.plan.totals import PlanTotals
 from kolopt.rules.evaluate import evaluate
-from kolopt.rules.tree import Comparison, compared
+from kolopt.rules.tree import Comparison
 
 if TYPE_CHECKING:
     from kolopt.explore.subject import Request, Subject
@@ -134,11 +134,6 @@ def _most(subject: Subject, rule: Rule) -> float:
     start = subject.vector(subject.plan.counts)
     best = subject.solved(_program_without(subject, rule), limits, start)
     return 0.0 if best is None else max(0.0, best.bound - subject.plan.value)
-
-
-def is_pool(rule: Rule) -> bool:
-    """Whether the rule says how many units can be had."""
-    return rule.origin == "derived" and compared(rule.body).left.kind == "count"
 
 
 def _closed(rule: Rule) -> bool:

@@ -85,15 +85,22 @@ def _rule(console: Console, rule: NamedRule) -> None:
 
 
 def _ways_out(console: Console, result: conflicts.Result) -> None:
-    if not result.repairs:
-        heading(console, "No way out", "no change of a few negotiable numbers leaves a plan; drop a rule")
-        return
-    heading(console, "Ways out", "best plan first; each just enough, one unit less leaves no plan")
+    if result.repairs:
+        heading(console, "Ways out", "best plan first; each just enough, one unit less leaves no plan")
+    elif result.undecided:
+        heading(console, "No way out found in time")
+    else:
+        firm = all(not rule.negotiable for conflict in result.conflicts for rule in conflict.rules)
+        why = "none of these rules is negotiable" if firm else "no change of a few negotiable numbers helps"
+        heading(console, "No way out", f"{why}; drop a rule")
     for repair in result.repairs:
         words = "; ".join(map(_change, repair.changes))
         paragraph(console, f"{words}: {_outcome(result.question, repair)}", indent=2)
         overrides = " ".join(f"--set {shlex.quote(change.override)}" for change in repair.changes)
         console.print(Text(f"    {plain_text(overrides)}", style="cyan"), soft_wrap=True)
+    if result.undecided:
+        paths = ", ".join(" with ".join(chosen) for chosen in result.undecided)
+        paragraph(console, f"Not settled in time: {paths}. Allow more with --time-limit.", "dim")
 
 
 def _change(change: Change) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from random import Random
 
@@ -10,8 +11,9 @@ from tests.property.tiny import document
 
 from kolopt.explore import conflicts
 from kolopt.explore.dials import Dial, dials
-from kolopt.explore.repairs import fewest
+from kolopt.explore.repairs import fewest, ways_out
 from kolopt.explore.subject import subject_of
+from kolopt.planning import Options
 from kolopt.report.explanations import render_conflict
 from kolopt.scenario.load import from_document
 
@@ -189,6 +191,28 @@ def test_dials_speak_the_scenario_s_units() -> None:
         "rules.price.number.1": ("15.1", True),
         "rules.score.number.1": ("19.9", False),
     }
+
+
+def test_what_time_left_open_is_named() -> None:
+    subject = _subject({"many": "count(micro) >= 3 in each phase"}, budget="15000")
+    found = conflicts.conflicts(subject)
+    hurried = replace(subject, options=Options(seconds=1e-6))
+    ways = ways_out(hurried, found)
+    assert ways.repairs == ()
+    assert ways.undecided == (("budget.total",), ("rules.many.number.1",))
+    text = render_conflict(replace(conflicts.explain(subject), repairs=(), undecided=ways.undecided))
+    assert "No way out found in time" in text
+    assert "Not settled in time: budget.total, rules.many.number.1." in text
+
+
+def test_pools_are_facts_so_that_no_rule_is_named_that_they_make_needless() -> None:
+    """Without pools there would be nanos enough for the money, and only ``team`` in the way of them."""
+    rules = {"read": "reads >= 8k in campaign", "team": "hours <= 15 in campaign"}
+    subject = _subject(rules, budget="14k")
+    result = conflicts.explain(subject)
+    assert _ids(result) == [["budget", "read", "available-nano"]]
+    bare = subject.with_rules(rule for rule in subject.rules if not rule.id.startswith("available"))
+    assert [rule.id for rule in conflicts.conflicts(bare)[0]] == ["read", "team"]
 
 
 @pytest.mark.parametrize("guess", [1, 5, 37, 1000])
