@@ -30,7 +30,7 @@ def test_topics_come_in_the_order_asked_for_and_once(run, starter) -> None:
     assert result.exit_code == 0
     found = json.loads(result.stdout)
     assert list(found) == ["rules", "conflict"]
-    assert found["conflict"] == {"question": "score", "conflicts": [], "repairs": []}
+    assert found["conflict"] == {"question": "score", "conflicts": [], "repairs": [], "undecided": []}
     prices = [price["most"] for price in found["rules"]["prices"]]
     assert prices
     assert min(prices) >= 0.0

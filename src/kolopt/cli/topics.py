@@ -74,8 +74,11 @@ def answers(subject: Subject, topics: Sequence[str], request: Request) -> tuple[
     """Each topic answered, once and in the order asked for; the conflict alone where there is no plan.
 
     Raises:
+        InvalidInputError: a selection or a phase is unknown; before anything is solved.
         LimitError, SolverError: as :func:`kolopt.planning.optimize`.
     """
+    for topic in filter(whynot.is_cell, topics):
+        whynot.cell(subject, topic)
     if subject.best is None:
         topics = ("conflict",)
     named = {topic: TOPICS.get(topic) or _cell(topic) for topic in topics} or {"short": SHORT}

@@ -37,7 +37,8 @@ class Dial:
         step: the smallest change, in the same unit.
         up: whether it eases by rising.
         percent: it is a share.
-        money: it is an amount of yuan (the budget may be in another currency).
+        money: it is an amount of yuan.
+        currency: of an amount in another one.
         end: where it stops, None where it may rise without end.
         steady: easing further never hurts; False for an equation.
     """
@@ -49,6 +50,7 @@ class Dial:
     up: bool
     percent: bool = False
     money: bool = False
+    currency: str = ""
     end: Fraction | None = None
     steady: bool = True
 
@@ -107,8 +109,9 @@ def _dials(case: Case, rule: Rule) -> Iterator[Dial]:
     """
     body = compared(rule.body)
     if isinstance(body, Comparison) and any(of_budget(term) for term in body.high or ()):
-        total = case.scenario.budget.total.base
-        yield Dial(TOTAL, (rule.id,), total, FEN, up=True, money=case.scenario.budget.in_ is None)
+        budget = case.scenario.budget
+        currency = budget.in_ or ""
+        yield Dial(TOTAL, (rule.id,), budget.total.base, FEN, up=True, money=not currency, currency=currency)
     match rule.body:
         case Implication(condition=condition):
             yield _dial(case, rule, condition.number, up=condition.sense == ">=")

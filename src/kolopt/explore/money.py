@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from kolopt.economics.tables import kpi_totals, spend
 from kolopt.explore.budgets import at_budget, least_total, plannable, smallest
+from kolopt.explore.feasibility import BUDGET
+from kolopt.explore.named_rules import is_closed
 from kolopt.explore.near_best import plans_worth
 from kolopt.model.near import most_of
 from kolopt.money import FEN_PER_YUAN
@@ -68,7 +70,8 @@ class Enough:
         total: fen; with it the best plan is worth no less than with :data:`PLENTY` times the
             budget, within the gap.
         gain: what that plan gains over the present one.
-        stopped_by: ids of the hard rules that have less than one unit of room then.
+        stopped_by: ids of the hard rules that have less than one unit of room then; pools of what the
+            scenario does not open are left out.
     """
 
     total: int
@@ -85,6 +88,7 @@ class Money:
         gap: no change below it means anything, in the value's unit.
         total: the budget, fen.
         steps: from the least budget to the most.
+        hurdle: values are what scores exceed the hurdle on the spend by.
         least_total: with one fen less than this budget there is no plan at all, fen; 1 = any budget.
         enough: where money stops helping; None when ten times the budget is still spent.
     """
@@ -93,6 +97,7 @@ class Money:
     gap: float
     total: int
     steps: tuple[Step, ...]
+    hurdle: bool
     least_total: int
     enough: Enough | None
 
@@ -110,6 +115,7 @@ def explain(subject: Subject, _: Request | None = None) -> Money:
         gap,
         subject.economics.funds.total,
         tuple(_step(subject, percent) for percent in STEPS),
+        bool(subject.question.hurdle),
         least_total(subject),
         _enough(subject, gap),
     )
@@ -174,7 +180,8 @@ def _enough(subject: Subject, gap: float) -> Enough | None:
         rule.id
         for rule in then.rules
         if rule.soft is None
-        and rule.id != "budget"
+        and rule.id != BUDGET
+        and not is_closed(rule)
         and any(verdict.binding and verdict.high is not None for verdict in evaluate(rule, totals))
     )
     return Enough(needed, then.best.over(subject.plan), tuple(stopped))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kolopt.explore.dials import TOTAL
 from kolopt.explore.feasibility import BUDGET
-from kolopt.rules.tree import compared
+from kolopt.rules.tree import Comparison, compared
 
 if TYPE_CHECKING:
     from kolopt.diagnostics import Position
@@ -57,6 +57,12 @@ def named(subject: Subject, rule: Rule) -> NamedRule:
 def is_pool(rule: Rule) -> bool:
     """Whether the rule says how many units can be had."""
     return rule.origin == "derived" and compared(rule.body).left.kind == "count"
+
+
+def is_closed(rule: Rule) -> bool:
+    """Whether the rule says that nothing can be had, of a deal that the scenario does not open."""
+    high = rule.body.high if isinstance(rule.body, Comparison) else None
+    return is_pool(rule) and high is not None and all(term.factor == 0 for term in high)
 
 
 def _stated_at(subject: Subject, rule: Rule) -> Position | None:

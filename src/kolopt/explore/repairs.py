@@ -56,6 +56,7 @@ class Change:
         short: one unit less far, which is not enough; equal to ``before`` when one unit is all.
         up: it rises.
         money: it is an amount of yuan.
+        currency: of an amount in another one.
     """
 
     path: str
@@ -65,6 +66,7 @@ class Change:
     short: str
     up: bool
     money: bool
+    currency: str = ""
 
     @property
     def override(self) -> str:
@@ -165,7 +167,7 @@ def _repair(subject: Subject, chosen: Sequence[Dial], deadline: Deadline) -> Rep
 
 def _change(dial: Dial, steps: int) -> Change:
     before, short, after = (dial.text(count) for count in (0, steps - 1, steps))
-    return Change(dial.path, dial.rules, before, after, short, dial.up, dial.money)
+    return Change(dial.path, dial.rules, before, after, short, dial.up, dial.money, dial.currency)
 
 
 def _without(subject: Subject, chosen: Sequence[Dial], deadline: Deadline) -> Subject:

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from kolopt.economics.tables import spend
 from kolopt.explore.feasibility import BUDGET
-from kolopt.explore.named_rules import NamedRule, is_pool, named
+from kolopt.explore.named_rules import NamedRule, is_closed, is_pool, named
 from kolopt.model.formulate import formulate
 from kolopt.model.near import most_of, worth_at_least
 from kolopt.money import FEN_PER_YUAN
 from kolopt.plan.totals import PlanTotals
 from kolopt.rules.evaluate import evaluate
-from kolopt.rules.tree import Comparison
 
 if TYPE_CHECKING:
     from kolopt.explore.subject import Request, Subject
@@ -95,7 +94,8 @@ def asked(subject: Subject) -> tuple[Rule, ...]:
         for rule in subject.rules
         if rule.soft is None
         and rule.id != BUDGET
-        and not (is_pool(rule) and (_closed(rule) or not _binding(rule, totals)))
+        and not is_closed(rule)
+        and not (is_pool(rule) and not _binding(rule, totals))
     ]
     people = ("scenario", "market", "derived")
     return tuple(sorted(found, key=lambda rule: (not _binding(rule, totals), people.index(rule.origin))))
@@ -134,11 +134,6 @@ def _most(subject: Subject, rule: Rule) -> float:
     start = subject.vector(subject.plan.counts)
     best = subject.solved(_program_without(subject, rule), limits, start)
     return 0.0 if best is None else max(0.0, best.bound - subject.plan.value)
-
-
-def _closed(rule: Rule) -> bool:
-    high = rule.body.high if isinstance(rule.body, Comparison) else None
-    return high is not None and all(term.factor == 0 for term in high)
 
 
 def _binding(rule: Rule, totals: PlanTotals) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kolopt.economics.standing import booked_units
 from kolopt.economics.tables import spend
 from kolopt.explore.rule_prices import RulePrice, dearest
 
@@ -25,7 +26,8 @@ class Result:
         value, bound: of the best plan.
         gap: what no difference below means anything, in the value's unit.
         spend, plannable: fen.
-        creators: how many are bought.
+        creators: how many the plan has, booked ones included.
+        hurdle: the value is what the score exceeds the hurdle on the spend by.
         less, more: change of the best value by a tenth of the budget; None where there is no plan.
         dearest: the rules that cost most.
         others_most: what any other rule costs at most.
@@ -38,6 +40,7 @@ class Result:
     spend: int
     plannable: int
     creators: int
+    hurdle: bool
     less: Interval | None
     more: Interval | None
     dearest: tuple[RulePrice, ...]
@@ -53,7 +56,8 @@ def explain(subject: Subject, _: Request | None = None) -> Result:
     """
     plan = subject.plan
     rules, others_most = dearest(subject, SHOWN_RULES, MOST_PRICES)
-    people = [offer.id for offer in subject.economics.offers if offer.kind == "creator"]
+    people = tuple(offer.id for offer in subject.economics.offers if offer.kind == "creator")
+    phases = tuple(phase.id for phase in subject.economics.phases)
     return Result(
         question=subject.question.goal,
         value=plan.value,
@@ -61,7 +65,9 @@ def explain(subject: Subject, _: Request | None = None) -> Result:
         gap=subject.limits.gap(plan.value),
         spend=spend(subject.economics, plan.counts),
         plannable=subject.economics.funds.plannable,
-        creators=sum(count for (_, offer), count in plan.counts.items() if offer in people),
+        creators=sum(count for (_, offer), count in plan.counts.items() if offer in people)
+        + booked_units(subject.economics, people, phases),
+        hurdle=bool(subject.question.hurdle),
         less=_moved(subject, "0.9"),
         more=_moved(subject, "1.1"),
         dearest=rules,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
-from kolopt.economics.costs import season_factor
+from kolopt.economics.costs import quote, season_factor
 from kolopt.model.near import with_row
 from kolopt.model.program import Row
 from kolopt.money import decimal_text
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from kolopt.explore.subject import Best, Subject
     from kolopt.model.program import Program
+    from kolopt.scenario.catalogue import Offer
     from kolopt.scenario.schema import Phase
 
 FINE = 10**9
@@ -40,6 +41,7 @@ class WalkAway:
 
     Attributes:
         path: the value whose quote is moved: an offer's own, or a tier's season in the phase.
+        unit: id of the offer whose quote is stated; others of its tier ask for their part of it.
         now: the quote now, yuan.
         enters: at this quote (yuan) and the plan's other inputs the best plan buys the line; None
             when it does not even at ¥1.
@@ -49,6 +51,7 @@ class WalkAway:
     """
 
     path: str
+    unit: str
     now: float
     enters: int | None
     leaves: int | None
@@ -57,9 +60,10 @@ class WalkAway:
 
 @dataclass(frozen=True, slots=True)
 class _Price:
-    """One quote that decides about some lines: how it is set, and what it is now, in yuan."""
+    """One quote that decides about some lines: how it is set, whose it is, and what it is now, in yuan."""
 
     path: str
+    unit: str
     now: Fraction
     override: Callable[[int], str]
 
@@ -86,14 +90,14 @@ def walk_away(subject: Subject, offers: tuple[str, ...], phase: str) -> WalkAway
         return None
     decide = _Decision(subject, offers, phase, price)
     if decide.required:
-        return WalkAway(price.path, float(price.now), round(price.now), None, "")
+        return WalkAway(price.path, price.unit, float(price.now), round(price.now), None, "")
     now = max(FREE, round(price.now))
     enters = _last(FREE, now, lambda quote: decide(quote) == "in")
     if enters is None:
         first = _first(FREE, now, lambda quote: decide(quote) == "out")
-        return WalkAway(price.path, float(price.now), None, first, "")
+        return WalkAway(price.path, price.unit, float(price.now), None, first, "")
     leaves = _first(enters + 1, enters + 1, lambda quote: decide(quote) == "out")
-    return WalkAway(price.path, float(price.now), enters, leaves, price.override(enters))
+    return WalkAway(price.path, price.unit, float(price.now), enters, leaves, price.override(enters))
 
 
 def quotes(subject: Subject, offers: tuple[str, ...]) -> tuple[str, ...]:
@@ -193,27 +197,34 @@ def _price(subject: Subject, offers: tuple[str, ...], phase: str) -> _Price | No
         spec = own[0].spec
         assert spec is not None
         assert spec.quote is not None
-        return _Price(path, spec.quote.base, lambda quote: f"{path}={quote}")
+        return _Price(path, own[0].id, spec.quote.base, lambda asked: f"{path}={asked}")
     built = [offer for offer in records if offer.kind == "creator" and offer not in own]
     tiers = tuple(dict.fromkeys(offer.tier for offer in built))
     if own or len(tiers) != 1 or len(built) < len(records):
         return None
-    tier, stretch = tiers[0], next(p for p in scenario.phases if p.id == phase)
-    quote = scenario.tiers[tier].quote.base
-    if not quote:
-        return None
-    season = season_factor(built[0], stretch)
-    return _season_price(subject, stretch, tier, quote, quote * season)
+    stretch = next(p for p in scenario.phases if p.id == phase)
+    asks = quote(scenario, built[0])
+    return _season_price(subject, stretch, built[0], asks) if asks else None
 
 
-def _season_price(subject: Subject, phase: Phase, tier: str, quote: Fraction, now: Fraction) -> _Price:
-    """A tier's quote in one phase: its season there, stated beside what the phase states already."""
+def _season_price(subject: Subject, phase: Phase, offer: Offer, asks: Fraction) -> _Price:
+    """A tier's quotes in one phase, told by those of one offer of it.
+
+    Moved is the tier's season there, stated beside what the phase states already.
+
+    Args:
+        subject: the scenario.
+        phase: where.
+        offer: the one whose quote is told.
+        asks: that quote before season, yuan.
+    """
+    tier = offer.tier
     documents = {record["id"]: record for record in subject.case.document["phases"]}
     stated = documents[phase.id].get("season")
     path = f"phases.{phase.id}.season"
 
     def override(asked: int) -> str:
-        factor = decimal_text(Fraction(round(Fraction(asked) / quote * FINE), FINE))
+        factor = decimal_text(Fraction(round(Fraction(asked) / asks * FINE), FINE))
         if stated is None or isinstance(stated, dict):
             return f"{path}.{tier}={factor}"
         others = "".join(
@@ -221,4 +232,4 @@ def _season_price(subject: Subject, phase: Phase, tier: str, quote: Fraction, no
         )
         return f"{path}={{{others}{tier}: {factor}}}"
 
-    return _Price(f"{path}.{tier}", now, override)
+    return _Price(f"{path}.{tier}", offer.id, asks * season_factor(offer, phase), override)

@@ -107,9 +107,7 @@ def explain(subject: Subject, topic: str) -> WhyNot:
         InvalidInputError: the selection or the phase is unknown.
         InfeasibleError, LimitError, SolverError: as :func:`kolopt.planning.optimize`.
     """
-    selection, _, phase = (part.strip() for part in topic.partition("@"))
-    offers = _counted(_rule(subject, selection, phase, ">= 1")).offers
-    _refuse_closed(subject, topic, offers, phase)
+    selection, phase, offers = cell(subject, topic)
     planned = _count(subject, offers, phase)
     more = _forced(subject, _rule(subject, selection, phase, f">= {planned + 1}"), planned + 1)
     fewer = None
@@ -132,6 +130,18 @@ def explain(subject: Subject, topic: str) -> WhyNot:
         blocker,
         quotes(subject, offers),
     )
+
+
+def cell(subject: Subject, topic: str) -> tuple[str, str, tuple[str, ...]]:
+    """The selection, the phase and the ids of the offers that a topic is about.
+
+    Raises:
+        InvalidInputError: the selection or the phase is unknown, or nothing of it can be bought any more.
+    """
+    selection, _, phase = (part.strip() for part in topic.partition("@"))
+    offers = _counted(_rule(subject, selection, phase, ">= 1")).offers
+    _refuse_closed(subject, topic, offers, phase)
+    return selection, phase, offers
 
 
 def _refuse_closed(subject: Subject, topic: str, offers: tuple[str, ...], phase: str) -> None:

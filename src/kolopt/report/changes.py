@@ -34,3 +34,11 @@ def _signed(low: float, high: float) -> str:
         return f"-{text}" if "–" not in text else f"-({text})"
     text = between(max(0.0, low), high)
     return f"+{text}" if "–" not in text else f"+({text})"
+
+
+def with_unit(figures: str, *, spends: bool) -> str:
+    """A change or a price with its unit: ``0.59–0.61 points``, ``up to ¥233.20``; "nothing" has none."""
+    if figures == NOTHING_SHOWS:
+        return figures
+    words, space, ends = figures.rpartition(" ")
+    return f"{words}{space}¥{ends}" if spends else f"{figures} points"

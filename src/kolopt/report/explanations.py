@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shlex
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -10,7 +11,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from kolopt.money import FEN_PER_YUAN, parse_number, show_money, to_fen
-from kolopt.report.figures import NOTHING, at_most, between, number
+from kolopt.report.changes import NOTHING_SHOWS, with_unit
+from kolopt.report.figures import NOTHING, at_most, between, number, trimmed
 from kolopt.report.grid import Grid, canvas, draw, text_of
 from kolopt.report.page import as_read, heading, overridden, paragraph
 from kolopt.report.plain import plain_text
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from kolopt.scenario.load import Case
 
 BUDGET_PATH = "budget.total"
+HALF_A_FEN = 0.5
+"""A bound is a float: closer than this to a whole number of fen it is that number."""
 
 
 def render_title(case: Case, width: int = 80, colour: bool = False) -> str:
@@ -105,7 +109,7 @@ def _ways_out(console: Console, result: conflicts.Result) -> None:
 
 def _change(change: Change) -> str:
     """A change in words: ``lower micro-density from 15 to 11``."""
-    before, after = ((_yuan(text) if change.money else text) for text in (change.before, change.after))
+    before, after = (_shown(change, text) for text in (change.before, change.after))
     if change.path == BUDGET_PATH:
         return f"raise the budget from {before} to {after}"
     stated = change.path.startswith(("rules.", "parameters."))
@@ -119,8 +123,13 @@ def _outcome(question: str, repair: Repair) -> str:
     return f"a plan that scores {between(repair.value, repair.bound, 1)}"
 
 
-def _yuan(text: str) -> str:
-    return show_money(to_fen(parse_number(text)))
+def _shown(change: Change, text: str) -> str:
+    """A number of the scenario as people write it: ``¥1,200,000.00``, ``EUR 25,000``, ``15,792``, ``33%``."""
+    if change.money:
+        return show_money(to_fen(parse_number(text)))
+    if text.endswith("%"):
+        return text
+    return f"{change.currency} {trimmed(Decimal(text))}".strip()
 
 
 def render_rule_prices(result: rule_prices.Result, width: int = 80, colour: bool = False) -> str:
@@ -160,10 +169,10 @@ def render_rule_prices(result: rule_prices.Result, width: int = 80, colour: bool
 def cost(price: rule_prices.RulePrice, gap: float, spends: bool = False) -> str:
     """A rule's price in points or yuan; "nothing" where it is no more than the gap."""
     if price.least == 0.0 and price.most <= gap:
-        return "nothing"
+        return NOTHING_SHOWS
     if price.least == 0.0:
-        return f"at most {at_most(Decimal(price.most))}"
-    return f"¥{between(price.least, price.most)}" if spends else between(price.least, price.most)
+        return f"at most {'¥' if spends else ''}{at_most(Decimal(price.most))}"
+    return f"{'¥' if spends else ''}{between(price.least, price.most)}"
 
 
 def _freed(price: rule_prices.RulePrice) -> str:
@@ -197,21 +206,33 @@ def render_short(result: short.Result, width: int = 80, colour: bool = False) ->
     console = canvas(width, colour)
     spends = result.question == "spend"
     heading(console, "In short")
-    plan = f"{result.creators} creators for {show_money(result.spend)} of {show_money(result.plannable)}"
-    best = "no plan for less" if spends else f"{number(Decimal(result.value), 2)} points"
-    bound = "" if spends else f", and no plan scores above {at_most(Decimal(result.bound))}"
-    paragraph(console, f"The best plan: {plan}, {best}{bound}.", indent=2)
+    paragraph(console, _best_plan(result), indent=2)
     for share, moved in (("less", result.less), ("more", result.more)):
         paragraph(console, f"A tenth of the budget {share}: {_moved(moved, result.gap, spends)}.", indent=2)
     for price in result.dearest:
-        held = ", held by an assumption" if price.rule.assumed else ""
-        what = f"{price.rule.id} costs {cost(price, result.gap, spends)} {_unit(spends)}{held}"
-        paragraph(console, f"{what}: {as_read(price.rule)}", indent=2)
-    others = f"costs more than {at_most(Decimal(result.others_most))} {_unit(spends)}"
+        costs = cost(price, result.gap, spends) + ("" if spends else " points")
+        paragraph(console, f"{price.rule.id} costs {costs}: {as_read(price.rule)}", indent=2)
+        held = "held by an assumption" if price.rule.assumed else ""
+        if remark := " · ".join(part for part in (price.rule.at, held) if part):
+            paragraph(console, remark, "dim", indent=4)
+    others = f"costs more than {with_unit(at_most(Decimal(result.others_most)), spends=spends)}"
     if result.others_most <= result.gap:
         others = "costs anything"
     paragraph(console, f"No {'other ' if result.dearest else ''}rule {others}.", indent=2)
     return text_of(console)
+
+
+def _best_plan(result: short.Result) -> str:
+    """What the best plan is, and what is proven of it."""
+    plan = f"{result.creators:,} creators for {show_money(result.spend)} of {show_money(result.plannable)}"
+    if result.question == "spend":
+        least = math.ceil(-result.bound * FEN_PER_YUAN - HALF_A_FEN)
+        than = "" if least >= result.spend else f" than {show_money(least)}"
+        return f"The best plan: {plan}, and no plan costs less{than}."
+    after = " after the hurdle" if result.hurdle else ""
+    bound = at_most(Decimal(result.bound))
+    worth = f"{number(Decimal(result.value), 2)} points{after}"
+    return f"The best plan: {plan}, {worth}, and no plan {'has' if after else 'scores'} above {bound}."
 
 
 def _moved(moved: Interval | None, gap: float, spends: bool) -> str:
@@ -222,8 +243,5 @@ def _moved(moved: Interval | None, gap: float, spends: bool) -> str:
         return "nothing changes"
     better = moved.high > 0.0
     ends = (moved.low, moved.high) if better else (-moved.high, -moved.low)
-    return f"{between(max(0.0, ends[0]), ends[1])} {_unit(spends)} {'gained' if better else 'lost'}"
-
-
-def _unit(spends: bool) -> str:
-    return "yuan" if spends else "points"
+    figures = with_unit(between(max(0.0, ends[0]), ends[1]), spends=spends)
+    return f"{figures} {('saved' if better else 'more') if spends else ('gained' if better else 'lost')}"

@@ -9,6 +9,8 @@ from kolopt.report.grid import Grid, canvas, draw, text_of
 from kolopt.report.page import heading, paragraph
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kolopt.explore.fragility import Case, Fragile, Fragility
 
 _NAMED = 3
@@ -38,13 +40,20 @@ def render_fragility(result: Fragility, width: int = 80, colour: bool = False) -
         for guess in result.guesses
     )
     draw(console, Grid(("If this were", "half", "double"), rows))
-    paragraph(
-        console,
-        "*: the plan no longer fits, for money or rules; the best part of its lines is compared. "
-        "The first are worth a phone call first.",
-        "dim",
-    )
+    for note in _notes(result):
+        paragraph(console, note, "dim")
     return text_of(console)
+
+
+def _notes(result: Fragility) -> Iterator[str]:
+    kept = [case.kept for guess in result.guesses for case in (guess.half, guess.double)]
+    if "part" in kept:
+        yield "*: the plan no longer fits, for money or rules; the best part of its lines is compared."
+    if "none" in kept:
+        yield "No longer possible: no part of the plan keeps the rules then, though other plans do."
+    if "no plan" in kept:
+        yield "No plan at all: no plan keeps the rules then, so that this one loses nothing."
+    yield "The first are worth a phone call first."
 
 
 def render_line(result: Fragility, width: int = 80) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kolopt.money import show_money
-from kolopt.report.changes import NOTHING_SHOWS, change
+from kolopt.report.changes import NOTHING_SHOWS, change, with_unit
 from kolopt.report.grid import Grid, canvas, draw, text_of
 from kolopt.report.page import heading, paragraph
 
@@ -69,7 +69,8 @@ def _enough(result: Money, enough: Enough | None) -> str:
         return "More money changes nothing: the question is the least spend."
     if enough is None:
         return "More money keeps buying: even ten times the budget is not too much."
-    gained = change(enough.gain, result.gap)
-    gain = "" if gained == NOTHING_SHOWS else f" ({gained} points)"
-    stops = f"; then {', '.join(enough.stopped_by)} stop the plan" if enough.stopped_by else ""
-    return f"Beyond {show_money(enough.total)}{gain} more money buys nothing that shows{stops}."
+    gained = with_unit(change(enough.gain, result.gap), spends=False)
+    extra = "" if gained == NOTHING_SHOWS else f" ({gained})"
+    reasons = [*(("the hurdle",) if result.hurdle else ()), *enough.stopped_by]
+    stops = f"; then the plan is held by {', '.join(reasons)}" if reasons else ""
+    return f"Beyond {show_money(enough.total)}{extra} more money buys nothing that shows{stops}."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from kolopt.report.changes import NOTHING_SHOWS, loss
+from kolopt.report.changes import NOTHING_SHOWS, loss, with_unit
 from kolopt.report.figures import number
 from kolopt.report.grid import canvas, text_of
 from kolopt.report.page import as_read, heading, paragraph
@@ -17,6 +17,7 @@ from kolopt.report.plain import plain_text
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from kolopt.explore.subject import Interval
     from kolopt.explore.walk_away import WalkAway
     from kolopt.explore.whynot import Forced, Obstacle, WhyNot
 
@@ -35,40 +36,41 @@ def render_whynot(result: WhyNot, width: int = 80, colour: bool = False) -> str:
     console = canvas(width, colour)
     has = f"{result.planned:,}" if result.planned else "none"
     heading(console, f"{result.selection} in {result.phase}", f"the best plan has {has}")
-    unit = "yuan" if result.question == "spend" else "points"
-    _forced(console, "One more", result.more, result.gap, unit)
+    _forced(console, "One more", result.more, result)
     if result.fewer is not None:
-        _forced(console, "One less", result.fewer, result.gap, unit)
+        _forced(console, "One less", result.fewer, result)
     for obstacle in result.obstacles:
-        _obstacle(console, obstacle, result, unit)
+        _obstacle(console, obstacle, result)
     if not result.obstacles:
         paragraph(console, "No single rule but the budget stands in the way.", indent=2)
     _quote(console, result)
     return text_of(console)
 
 
-def _forced(console: Console, what: str, forced: Forced, gap: float, unit: str) -> None:
+def _forced(console: Console, what: str, forced: Forced, result: WhyNot) -> None:
     if forced.loss is None:
         paragraph(console, f"{what} ({forced.count:,}): no plan that keeps the rules has that.", indent=2)
         return
-    words = loss(forced.loss, gap)
-    cost = words if words == NOTHING_SHOWS else f"{words} {unit}"
-    paragraph(console, f"{what} ({forced.count:,}) costs {cost}.", indent=2)
+    paragraph(console, f"{what} ({forced.count:,}) costs {_lost(forced.loss, result)}.", indent=2)
 
 
-def _obstacle(console: Console, obstacle: Obstacle, result: WhyNot, unit: str) -> None:
+def _lost(found: Interval, result: WhyNot) -> str:
+    return with_unit(loss(found, result.gap), spends=result.question == "spend")
+
+
+def _obstacle(console: Console, obstacle: Obstacle, result: WhyNot) -> None:
     rule = obstacle.rule
-    gain = loss(obstacle.gain, result.gap)
-    better = "no better" if gain == NOTHING_SHOWS else f"{gain} {unit} better"
+    gain = _lost(obstacle.gain, result)
+    better = "no better" if gain == NOTHING_SHOWS else f"{gain} better"
     has = f"the best plan has {obstacle.count:,}" if obstacle.count else "the best plan has none"
     without = f"Without {rule.id}"
     if obstacle.opens:
         without = f"Only without {rule.id} can there be {'none' if result.planned else 'any'}; then"
-    held = ", held by an assumption" if rule.assumed else ""
-    paragraph(console, f"{without} {has} and is {better}{held}: {as_read(rule)}", indent=2)
+    paragraph(console, f"{without} {has} and is {better}.", indent=2)
+    held = "held by an assumption" if rule.assumed else ""
     firm = "" if rule.negotiable else "not negotiable"
-    if remark := " · ".join(part for part in (rule.at, rule.why, firm) if part):
-        paragraph(console, remark, "dim", indent=4)
+    remarks = " · ".join(part for part in (as_read(rule), rule.at, rule.why, held, firm) if part)
+    paragraph(console, remarks, "dim", indent=4)
 
 
 def _quote(console: Console, result: WhyNot) -> None:
@@ -102,12 +104,12 @@ def _several(result: WhyNot) -> str:
 def _walk_away(walk: WalkAway, *, capital: bool) -> str:
     now = f"now ¥{number(Decimal(walk.now), 0)}"
     if walk.enters is None:
-        text = f"not even a quote of ¥1 brings one in for certain ({now})."
+        text = f"not even a quote of ¥1 for {walk.unit} brings one in for certain ({now})."
     elif walk.leaves is None:
-        text = f"no quote drives them out: the rules ask for them ({now})."
+        text = f"no quote for {walk.unit} drives them out: the rules ask for them ({now})."
     elif walk.leaves == walk.enters + 1:
-        text = f"the walk-away price is a quote of ¥{walk.enters:,} ({now}): in up to there, out above."
+        text = f"the walk-away price is ¥{walk.enters:,} for {walk.unit} ({now}): in up to there, out above."
     else:
-        ends = f"in up to a quote of ¥{walk.enters:,}, out from ¥{walk.leaves:,} on"
-        text = f"{ends} ({now}); between, the gap blurs."
+        ends = f"from ¥{walk.enters:,} to ¥{walk.leaves - 1:,}"
+        text = f"the walk-away price lies {ends} for {walk.unit} ({now}): in up to the first, out above both."
     return text[0].upper() + text[1:] if capital else text
