@@ -5,23 +5,29 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 from random import Random
+from typing import TYPE_CHECKING
 
 import pytest
 from tests.property.tiny import document
 
-from kolopt.explore import money, room, rule_prices, whynot
+from kolopt.explore import fragility, money, room, rule_prices, whynot
 from kolopt.explore.subject import Request, subject_of
 from kolopt.planning import Gap, Options
 from kolopt.scenario.load import from_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 COARSE = Options(seconds=None, gap=Gap(points=0.3))
 FINE = Options(seconds=None, gap=Gap(points=1e-6))
 BLUR = 1e-5
 """Points: the finer run's own gap, and rounding."""
+BLURRED = (1, 9, 36, 38)
+"""Seeds, most of whose coarse plans are proven to a visible gap."""
 REQUEST = Request(Gap(points=0.5), Fraction("0.2"))
 
 
-def _pairs(seeds: range):
+def _pairs(seeds: Iterable[int]):
     """The same scenario as a coarse and as a fine subject; only those about scores that have a plan."""
     for seed in seeds:
         case = from_document(document(Random(seed)), path=f"tiny-{seed}")
@@ -66,6 +72,43 @@ def test_one_more_and_one_less(slow: bool) -> None:
             assert _holds(before.loss, after.loss)
             compared += 1
     assert compared >= 10
+
+
+def test_walk_away_prices(slow: bool) -> None:
+    compared = 0
+    for coarse, fine in _pairs(range(120) if slow else (*range(20), *BLURRED)):
+        phase = coarse.economics.phases[-1].id
+        rough, sharp = (whynot.explain(subject, f"micro@{phase}") for subject in (coarse, fine))
+        if rough.walk_away_without != sharp.walk_away_without:
+            continue  # another best plan has none where this one has some: other rules are asked about
+        before, after = rough.walk_away, sharp.walk_away
+        assert (before is None) == (after is None)
+        if before is None or after is None:
+            continue
+        if before.enters is not None:
+            assert after.enters is not None
+            assert before.enters <= after.enters
+        if before.leaves is not None and after.leaves is not None:
+            assert after.leaves <= before.leaves
+            compared += 1
+    assert compared >= 5
+
+
+def test_fragility(slow: bool) -> None:
+    compared = blurred = 0
+    for coarse, fine in _pairs(range(60) if slow else BLURRED):
+        same = replace(fine, known=replace(fine.plan, counts=coarse.plan.counts))  # about the same plan
+        sharp = {guess.path: guess for guess in fragility.explain(same).guesses}
+        for guess in fragility.explain(coarse).guesses:
+            exact = sharp[guess.path]
+            for before, after in ((guess.half, exact.half), (guess.double, exact.double)):
+                assert before.kept == after.kept
+                if before.loss is not None and after.loss is not None:
+                    assert _holds(before.loss, after.loss)
+                    compared += 1
+                    blurred += before.loss.high - before.loss.low > after.loss.high - after.loss.low + BLUR
+    assert compared >= 50
+    assert blurred >= 1
 
 
 @pytest.mark.parametrize("nodes", [0, 200])
