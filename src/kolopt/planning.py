@@ -15,7 +15,8 @@ from kolopt.errors import InfeasibleError, InvalidInputError, LimitError, Solver
 from kolopt.model.formulate import Question, formulate
 from kolopt.money import parse_number
 from kolopt.plan.assemble import Proof, assemble, version
-from kolopt.plan.audit import audit
+from kolopt.plan.audit import audit, audit_excerpt
+from kolopt.plan.excerpt import Excerpt, excerpt
 from kolopt.rules.read import read_rules
 from kolopt.scenario.quantities import World
 from kolopt.solve.approximation import solve
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from kolopt.checks.findings import Finding
     from kolopt.model.lines import Lines
+    from kolopt.plan.audit import Discrepancy
     from kolopt.plan.record import Plan
     from kolopt.rules.tree import Rule
     from kolopt.scenario.load import Case
@@ -100,42 +102,51 @@ def optimize(case: Case, options: Options = Options(), progress: Progress | None
         LimitError: a limit was reached before any plan was found.
         SolverError: the solver failed, or its plan does not survive the audit.
     """
-    return plan_from(case, tabulate(case.scenario, options.world), read_rules(case), options, progress)
+    economics, rules = tabulate(case.scenario, options.world), read_rules(case)
+    advice = advice_on(case, economics)
+    counts, proof = explained_answer(case, economics, rules, options, progress)
+    findings = (*advice, *lint_plan(economics, counts))
+    plan = assemble(case, economics, rules, counts, proof, findings)
+    insist(audit(plan))
+    return plan
 
 
-def plan_from(
+def excerpt_of(
     case: Case,
     economics: Economics,
     rules: tuple[Rule, ...],
     options: Options,
-    progress: Progress | None = None,
-    search: Search = solve,
-    lines: Lines | None = None,
-) -> Plan:
-    """:func:`optimize` for a scenario whose tables and rules are known.
+    search: Search,
+    lines: Lines,
+) -> Excerpt:
+    """What :func:`optimize` states of the best plan of one point among many; audited, too.
 
     Args:
-        case: a scenario as loaded.
+        case: the scenario at the point.
         economics: its tables, in the world of the options.
         rules: its rules, by id.
         options: gap, limits and solver.
-        progress: as there.
-        search: what solves a program; another one for a family of re-solves.
-        lines: columns made from the same tables, for a family of re-solves.
+        search: what solves a program.
+        lines: columns made from the same tables.
 
     Raises:
         InvalidInputError, InfeasibleError, LimitError, SolverError: as there.
     """
-    advice = advice_on(case, economics)
-    try:
-        counts, proof = answer(economics, rules, options, progress, search, lines)
-    except InfeasibleError as error:
-        raise InfeasibleError(_explained(str(error), impossible(case, rules, economics))) from None
-    findings = (*advice, *lint_plan(economics, counts))
-    plan = assemble(case, economics, rules, counts, proof, findings)
-    if discrepancies := audit(plan):
+    advice_on(case, economics)
+    counts, proof = explained_answer(case, economics, rules, options, None, search, lines)
+    found = excerpt(economics, rules, counts, proof)
+    insist(audit_excerpt(found, case.scenario, rules))
+    return found
+
+
+def insist(discrepancies: tuple[Discrepancy, ...]) -> None:
+    """Refuse a plan that its inputs do not give.
+
+    Raises:
+        SolverError: there is any discrepancy.
+    """
+    if discrepancies:
         raise SolverError("the plan does not survive its audit: " + "; ".join(str(d) for d in discrepancies))
-    return plan
 
 
 def advice_on(case: Case, economics: Economics) -> tuple[Finding, ...]:
@@ -152,6 +163,22 @@ def advice_on(case: Case, economics: Economics) -> tuple[Finding, ...]:
 def _as_error(finding: Finding) -> Diagnostic:
     hint = f"{finding.why}; state a reason (`why`) or silence it: silence: {{{finding.code}: reason}}"
     return Diagnostic(finding.code, finding.message, hint=hint)
+
+
+def explained_answer(
+    case: Case,
+    economics: Economics,
+    rules: tuple[Rule, ...],
+    options: Options,
+    progress: Progress | None = None,
+    search: Search = solve,
+    lines: Lines | None = None,
+) -> tuple[dict[tuple[str, str], int], Proof]:
+    """:func:`answer`; where there is none, with what arithmetic says of the reason."""
+    try:
+        return answer(economics, rules, options, progress, search, lines)
+    except InfeasibleError as error:
+        raise InfeasibleError(_explained(str(error), impossible(case, rules, economics))) from None
 
 
 def _explained(message: str, proofs: tuple[Diagnostic, ...]) -> str:

@@ -10,7 +10,7 @@ from kolopt.economics.tables import refunded, tabulate
 from kolopt.errors import InfeasibleError, InvalidInputError, KoloptError, LimitError
 from kolopt.model.lines import Lines
 from kolopt.money import yuan
-from kolopt.planning import plan_from
+from kolopt.planning import excerpt_of
 from kolopt.rules.read import read_rules
 from kolopt.scenario.load import with_patches
 from kolopt.scenario.patch import parse_patch
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from kolopt.economics.tables import Economics
     from kolopt.explore.vary import Point
-    from kolopt.plan.record import Plan
+    from kolopt.plan.excerpt import Excerpt
     from kolopt.planning import Options
     from kolopt.rules.tree import Rule
     from kolopt.scenario.load import Case
@@ -82,32 +82,24 @@ class PointSolver:
             start: lines of a plan to start from; the answer is no worse, if they keep the point's rules.
         """
         try:
-            plan = self.plan(point, start)
+            case = with_patches(self._case, [parse_patch(override) for override in point])
+            found = self._excerpt(case, start)
         except KoloptError as error:
             return Row(point, _status(error), _message(error))
-        status = plan.certificate.status
-        message = "" if status == "proven" else f"stopped by the {plan.certificate.stopped} limit"
-        lines = {f"{line.phase}/{line.offer}": line.count for line in plan.lines}
-        return Row(point, status, message, dict(_figures(plan)), lines)
+        proof = found.certificate
+        message = "" if proof.status == "proven" else f"stopped by the {proof.stopped} limit"
+        figures = dict((*_figures(found), ("digest", case.digest(self._options.world))))
+        lines = {f"{phase}/{offer}": count for (phase, offer), count in found.counts.items()}
+        return Row(point, proof.status, message, figures, lines)
 
-    def plan(self, point: Point, start: Mapping[str, int] | None = None) -> Plan:
-        """The best plan at a point, audited.
-
-        Args:
-            point: as :meth:`row`.
-            start: as :meth:`row`.
-
-        Raises:
-            KoloptError: as :func:`kolopt.planning.optimize`.
-        """
-        case = with_patches(self._case, [parse_patch(override) for override in point])
+    def _excerpt(self, case: Case, start: Mapping[str, int] | None) -> Excerpt:
         tables, lines = self._tables(case)
         rules = self._rules_of(case)
         search = self._family.solve
         if start is not None:
             names = (f"{line.phase}/{line.offer}" for line in lines.all)
             search = partial(search, start=tuple(start.get(name, 0) for name in names))
-        return plan_from(case, tables, rules, self._options, search=search, lines=lines)
+        return excerpt_of(case, tables, rules, self._options, search, lines)
 
     def _tables(self, case: Case) -> tuple[Economics, Lines]:
         if _same(case, self._case, _TABLES_IGNORE):
@@ -147,18 +139,13 @@ def _message(error: KoloptError) -> str:
     return "; ".join(line.strip() for line in str(error).splitlines())
 
 
-def _figures(plan: Plan) -> Iterator[tuple[str, str]]:
-    proof = plan.certificate
+def _figures(found: Excerpt) -> Iterator[tuple[str, str]]:
+    proof = found.certificate
     for name in ("value", "bound", "gap", "score", "penalties"):
         yield name, str(getattr(proof, name))
     for name in ("total", "plannable", "spend", "left"):
-        yield ("budget" if name == "total" else name), yuan(getattr(plan.funds, name))
-    counts: dict[str, int] = {tier: 0 for tier in plan.spend.by_tier}
-    for line in plan.all_lines:
-        counts[line.tier] += line.count
-    yield from ((f"count.{tier}", str(count)) for tier, count in counts.items())
-    yield from ((f"spend.{tier}", yuan(fen)) for tier, fen in plan.spend.by_tier.items())
-    yield from ((f"score.{g.goal}", str(g.score)) for g in plan.goals if g.phase == "campaign")
-    world = plan.scenario.world
-    yield from ((f"kpi.{kpi}", str(getattr(part, world))) for kpi, part in plan.kpis.total.items())
-    yield "digest", plan.scenario.digest
+        yield ("budget" if name == "total" else name), yuan(getattr(found.funds, name))
+    yield from ((f"count.{tier}", str(units)) for tier, units in found.units.items())
+    yield from ((f"spend.{tier}", yuan(fen)) for tier, fen in found.spend.items())
+    yield from ((f"score.{goal}", str(score)) for goal, score in found.scores.items())
+    yield from ((f"kpi.{kpi}", str(amount)) for kpi, amount in found.kpis.items())

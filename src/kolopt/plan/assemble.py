@@ -37,7 +37,7 @@ from kolopt.scenario.assumptions import inputs_behind
 from kolopt.scenario.schema import MODEL_CURRENCY, Currency
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from kolopt.checks.findings import Finding
     from kolopt.diagnostics import Diagnostic
@@ -97,7 +97,7 @@ def assemble(
         kept: what it cost to stay close to another plan.
     """
     figures = Figures(economics, _in_order(economics, counts))
-    parts = tuple(_rule_parts(rules, figures, soft_rules_act=_question(case.scenario) != "spend"))
+    parts = tuple(rule_parts(rules, figures))
     return seal(
         {
             "kolopt_plan": 1,
@@ -106,7 +106,7 @@ def assemble(
             "limits": LimitsPart(gap=proof.gap, seconds=_seconds(proof.seconds), nodes=proof.nodes),
             "basis": _basis(case.scenario),
             "currency": _currency(case.scenario),
-            "certificate": _certificate(figures, parts, proof),
+            "certificate": certificate_part(figures, parts, proof),
             "lines": figures.lines(),
             "booked": booked_part(economics),
             "calendar": calendar_part(economics),
@@ -209,7 +209,14 @@ def _question(scenario: Scenario) -> Question:
     return "score" if scenario.objective.hurdle is None else "score-hurdle"
 
 
-def _certificate(figures: Figures, rules: tuple[RulePart, ...], proof: Proof) -> Certificate:
+def certificate_part(figures: Figures, rules: Iterable[RulePart], proof: Proof) -> Certificate:
+    """What was proven of the counts.
+
+    Args:
+        figures: of the counts.
+        rules: at least those at a price.
+        proof: bound and limits.
+    """
     scenario = figures.economics.scenario
     question = _question(scenario)
     score, spent = figures.scores.campaign, figures.costs.spend
@@ -254,7 +261,9 @@ def _up(number: float) -> str:
     return f"{math.ceil(Fraction(number) * 10**6) / 10**6:.6f}"
 
 
-def _rule_parts(rules: tuple[Rule, ...], figures: Figures, *, soft_rules_act: bool) -> Iterable[RulePart]:
+def rule_parts(rules: Iterable[Rule], figures: Figures) -> Iterator[RulePart]:
+    """Each rule in each instance of its scope; soft rules cost nothing where spend is minimised."""
+    soft_rules_act = figures.economics.scenario.objective.minimize is None
     totals = PlanTotals(figures.economics, figures.counts)
     for rule in rules:
         gone = past(figures.economics, rule)

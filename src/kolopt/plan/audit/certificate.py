@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kolopt.plan.audit.rules import Judged
     from kolopt.plan.audit.scores import Scores
     from kolopt.plan.audit.spending import JsonObject
-    from kolopt.plan.record import Certificate, Plan
+    from kolopt.plan.record import Certificate
     from kolopt.scenario.schema import Scenario
 
 _PRINTED = Fraction(2, 10**6)
@@ -67,9 +67,13 @@ def _hurdle(facts: Facts) -> float:
     return float(hurdle.points * Fraction(_spent(facts), FEN_PER_YUAN) / hurdle.per)
 
 
-def proof(plan: Plan) -> Iterator[Discrepancy]:
-    """Whether bound, value, gap and status agree with each other and with the gap that was asked."""
-    stated = plan.certificate
+def proof(stated: Certificate, gap: str) -> Iterator[Discrepancy]:
+    """Whether bound, value, gap and status agree with each other and with the gap that was asked.
+
+    Args:
+        stated: the certificate.
+        gap: as the plan states it, in words.
+    """
     value, bound = _number(stated.value), _number(stated.bound)
     if value is None or bound is None:
         yield _fault("certificate.bound", stated.bound, "", "value and bound must be numbers")
@@ -89,18 +93,18 @@ def proof(plan: Plan) -> Iterator[Discrepancy]:
     if not spends:
         yield from _same("certificate.gap_points", stated.gap_points, abs(room))
     if stated.status == "proven":
-        yield from _closed(plan, value, abs(room))
+        yield from _closed(gap, value, abs(room))
 
 
-def _closed(plan: Plan, value: Fraction, room: Fraction) -> Iterator[Discrepancy]:
+def _closed(gap: str, value: Fraction, room: Fraction) -> Iterator[Discrepancy]:
     size = max(abs(value), Fraction(1))
-    asked = re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]{1,30})?(?:e-?[0-9]{1,2})?) (points|%)", plan.limits.gap)
+    asked = re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]{1,30})?(?:e-?[0-9]{1,2})?) (points|%)", gap)
     if asked is None:
-        yield _fault("limits.gap", plan.limits.gap, "", "not a gap in points or a percentage")
+        yield _fault("limits.gap", gap, "", "not a gap in points or a percentage")
         return
     allowed = Fraction(asked[1]) if asked[2] == "points" else Fraction(asked[1]) / 100 * size
     if room > max(allowed, _FINEST_GAP * size) + _PRINTED:
-        message = f"called proven, but the gap is wider than the {plan.limits.gap} that was asked"
+        message = f"called proven, but the gap is wider than the {gap} that was asked"
         yield _fault("certificate.status", "proven", "limit", message)
 
 

@@ -39,6 +39,16 @@ def _ranges(facts: Facts, purchases: tuple[Purchase, ...]) -> JsonObject:
     }
 
 
+def kpis_in(facts: Facts, world: World) -> JsonObject:
+    """KPIs of everything bought in one world."""
+    return {kpi: figure(total(facts.purchases, kpi, world)) for kpi in facts.scenario.kpis}
+
+
+def units(facts: Facts) -> JsonObject:
+    """Units of each tier, of media and of owned content."""
+    return {name: sum(bought.count for bought in facts.in_group(name)) for name in facts.groups}
+
+
 def phases(facts: Facts, scores: Scores) -> list[JsonObject]:
     """One record per phase."""
     return [_phase(facts, scores, phase) for phase in facts.scenario.phases]
@@ -84,6 +94,11 @@ def goals(facts: Facts, scores: Scores) -> list[JsonObject]:
         }
         for goal in scores.goals
     ]
+
+
+def campaign_scores(scores: Scores) -> JsonObject:
+    """Each goal's score in the campaign."""
+    return {goal: points(scores.of_goal(goal)) for goal in scores.goals}
 
 
 def _goal(scores: Scores, goal: str, phase: str) -> JsonObject:

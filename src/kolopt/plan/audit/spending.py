@@ -75,11 +75,16 @@ def spend(facts: Facts) -> JsonObject:
                 by_payee[payee] = by_payee.get(payee, 0) + bought.times * part
     return {
         "total": yuan(_spend(facts.purchases)),
-        "by_tier": {name: yuan(_spend(facts.in_group(name))) for name in facts.groups},
+        "by_tier": by_tier(facts),
         "by_phase": {phase.id: yuan(_spend(facts.in_phases([phase.id]))) for phase in facts.scenario.phases},
         "by_cost_line": {name: yuan(fen) for name, fen in by_line.items()},
         "by_payee": {name: yuan(fen) for name, fen in by_payee.items()},
     }
+
+
+def by_tier(facts: Facts) -> JsonObject:
+    """The spend of each tier, of media and of owned content."""
+    return {name: yuan(_spend(facts.in_group(name))) for name in facts.groups}
 
 
 def _counted(facts: Facts, bought: Purchase) -> dict[str, int]:
