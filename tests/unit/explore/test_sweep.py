@@ -1,19 +1,24 @@
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 
 import pytest
+from tests.property.motion import in_motion
+from tests.property.tiny import document
 from tests.unit.explore.tiny_case import tiny
 
 from kolopt.errors import InvalidInputError
 from kolopt.explore.journal import Journal
 from kolopt.explore.sweep import sweep
 from kolopt.explore.vary import grid, parse_axis
+from kolopt.money import yuan
 from kolopt.planning import Options, optimize
-from kolopt.scenario.load import from_document, with_patches
+from kolopt.scenario.load import from_document, load, with_patches
 from kolopt.scenario.patch import parse_patch
 from kolopt.scenario.quantities import World
 
 OPTIONS = Options(seconds=None)
+SKINCARE = Path(__file__).parents[3] / "scenarios" / "skincare-618.yaml"
 
 
 @pytest.fixture(scope="module")
@@ -32,16 +37,69 @@ def rows(case, points):
     return sweep(case, points, OPTIONS, jobs=1)
 
 
+def stated(plan):
+    """What a row states of a plan."""
+    proof, funds = plan.certificate, plan.funds
+    figures = {name: getattr(proof, name) for name in ("value", "bound", "gap", "score", "penalties")}
+    money = {"budget": funds.total} | {name: getattr(funds, name) for name in ("plannable", "spend", "left")}
+    units = dict.fromkeys(plan.spend.by_tier, 0)
+    for line in plan.all_lines:
+        units[line.tier] += line.count
+    spend = {f"spend.{tier}": fen for tier, fen in plan.spend.by_tier.items()}
+    figures |= {name: yuan(fen) for name, fen in (money | spend).items()}
+    figures |= {f"count.{tier}": count for tier, count in units.items()}
+    figures |= {f"score.{part.goal}": part.score for part in plan.goals if part.phase == "campaign"}
+    figures |= {f"kpi.{kpi}": getattr(part, plan.scenario.world) for kpi, part in plan.kpis.total.items()}
+    figures["digest"] = plan.scenario.digest
+    lines = {f"{line.phase}/{line.offer}": line.count for line in plan.lines}
+    return {name: str(text) for name, text in figures.items()}, lines
+
+
+def check_rows(case, rows, options=OPTIONS):
+    """Each row is what the plan of its point says; returns how many there were with a plan."""
+    solved = [row for row in rows if row.figures]
+    for row in solved:
+        plan = optimize(with_patches(case, [parse_patch(text) for text in row.point]), options)
+        assert (dict(row.figures), row.lines) == stated(plan), row.point
+        assert row.status == plan.certificate.status
+    return len(solved)
+
+
 def test_every_point_is_what_plan_says(case, points, rows):
+    assert [row.point for row in rows] == list(points)
+    assert check_rows(case, rows) >= 8
+
+
+@pytest.mark.parametrize("world", World)
+def test_points_of_every_kind_are_what_plan_says(world):
+    case = load(SKINCARE)
+    every_key = (
+        "budget.total*=1.3",
+        "budget.reserve=9%",
+        "parameters.density=12",
+        "competition=low",
+        "entry_stage=growth",
+        "objective={maximize: score, hurdle: 0.1 per 10k}",
+        "name=another",
+        "rules.hero=null",
+        "tiers.micro.quote*=1.2",
+        "goals.awareness.weight=40",
+        "phases.burst.end=2027-06-15",
+        "tiers.nano.available.phase=90",
+        "tax.prices=inclusive",
+    )
+    points = [(text,) for text in every_key]
+    options = replace(OPTIONS, world=world)
+    rows = sweep(case, points, options, jobs=1)
+    assert check_rows(case, rows, options) == len(points)
+
+
+def test_points_of_a_running_campaign_are_what_plan_says():
     solved = 0
-    for point, row in zip(points, rows, strict=True):
-        assert row.point == point
-        if row.status == "proven":
-            plan = optimize(with_patches(case, [parse_patch(text) for text in point]), OPTIONS)
-            assert row.figures["value"] == plan.certificate.value
-            assert row.figures["digest"] == plan.scenario.digest
-            assert row.lines == {f"{line.phase}/{line.offer}": line.count for line in plan.lines}
-            solved += 1
+    for seed in range(9000, 9012):
+        case = from_document(in_motion(Random(seed), document(Random(seed))), path=f"motion-{seed}")
+        rows = sweep(case, [(f"budget.total*={factor}",) for factor in ("0.7", "1", "2")], OPTIONS, jobs=1)
+        solved += check_rows(case, rows)
     assert solved >= 8
 
 

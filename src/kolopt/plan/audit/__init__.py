@@ -14,7 +14,7 @@ from kolopt.errors import InvalidInputError
 from kolopt.plan.audit import calendar, cash, certificate, results, spending, terms
 from kolopt.plan.audit.compare import Discrepancy, Unchecked, differences
 from kolopt.plan.audit.facts import gather
-from kolopt.plan.audit.rules import broken, judge, records
+from kolopt.plan.audit.rules import broken, judge, on_cash, records
 from kolopt.plan.audit.scores import score
 from kolopt.plan.file import digest_of_document
 from kolopt.rules.read import read_rules
@@ -23,7 +23,7 @@ from kolopt.scenario.load import from_document
 from kolopt.scenario.quantities import World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kolopt.plan.audit.facts import Facts
     from kolopt.plan.audit.spending import JsonObject
@@ -58,7 +58,7 @@ def audit(plan: Plan) -> tuple[Discrepancy, ...]:
     return (*found, Discrepancy("inputs", "", "", reason))
 
 
-def audit_excerpt(excerpt: Excerpt, scenario: Scenario, rules: Iterable[Rule]) -> tuple[Discrepancy, ...]:
+def audit_excerpt(excerpt: Excerpt, scenario: Scenario, rules: Sequence[Rule]) -> tuple[Discrepancy, ...]:
     """Everything in an excerpt that its counts do not give, and every hard rule that they break.
 
     Args:
@@ -71,7 +71,7 @@ def audit_excerpt(excerpt: Excerpt, scenario: Scenario, rules: Iterable[Rule]) -
         return faults
     facts = gather(scenario, World(excerpt.world), excerpt.counts)
     scores = score(facts)
-    judged = judge(rules, facts, scores, cash.ledger(facts))
+    judged = judge(rules, facts, scores, cash.ledger(facts) if on_cash(rules) else {})
     recomputed = {
         "world": facts.world.value,
         "gap": Unchecked("what was asked of the solver; the proof is checked against it"),

@@ -94,14 +94,18 @@ class Judged:
         return compared(self.rule.body).left.unit
 
 
+def on_cash(rules: Iterable[Rule]) -> bool:
+    """Whether any rule asks when somebody is paid."""
+    return any(compared(rule.body).left.kind == "cash" for rule in rules)
+
+
 def judge(rules: Iterable[Rule], facts: Facts, scores: Scores, paid: Ledger) -> tuple[Judged, ...]:
-    """Every rule in every instance of its scope, in order."""
+    """Every rule in every instance of its scope, in order; only rules on cash ask what is paid."""
     totals = AuditTotals(facts, scores, paid)
     act = facts.scenario.objective.minimize is None
     known = tuple(rules)
     bare = replace(facts, purchases=tuple(bought for bought in facts.purchases if bought.booked))
-    on_cash = any(compared(rule.body).left.kind == "cash" for rule in known)
-    before = AuditTotals(bare, score(bare), cash.ledger(bare) if on_cash else {})
+    before = AuditTotals(bare, score(bare), cash.ledger(bare) if on_cash(known) else {})
     return tuple(
         Judged(rule, after, _penalty(rule, after) if act else 0.0, _is_past(rule, standing, facts))
         for rule in known
