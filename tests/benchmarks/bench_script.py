@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kolopt.economics.tables import tabulate
 from kolopt.model.formulate import formulate
@@ -26,6 +26,9 @@ from kolopt.rules.read import read_rules
 from kolopt.scenario.load import load
 from kolopt.scenario.quantities import World
 from kolopt.solve.problem import entered_rows
+
+if TYPE_CHECKING:
+    from kolopt.model.program import Program
 
 ROOT = Path(__file__).parents[2]
 SCENARIOS = ("skincare-618", "mother-baby-double11", "portfolio")
@@ -46,7 +49,7 @@ def measured(arguments: list[str]) -> tuple[float, float, str]:
     return time.perf_counter() - start, usage.ru_maxrss / MEGABYTE, text
 
 
-def as_data(program: Any) -> dict[str, Any]:
+def as_data(program: Program) -> dict[str, Any]:
     """A program as a script would hold it: numbers only."""
     return {
         "decisions": program.decisions,
@@ -58,17 +61,27 @@ def as_data(program: Any) -> dict[str, Any]:
     }
 
 
+def program_of(name: str) -> Program:
+    """The program of a shipped scenario."""
+    case = load(ROOT / "scenarios" / f"{name}.yaml")
+    return formulate(tabulate(case.scenario, World.BASE), read_rules(case), question_of(case.scenario))
+
+
+def commands_of(name: str, folder: Path) -> dict[str, list[str]]:
+    """The two ways, as arguments of Python; the script's coefficients are written to the folder."""
+    path = folder / "program.json"
+    path.write_text(json.dumps(as_data(program_of(name))), encoding="utf-8")
+    return {
+        "script": ["-m", "tests.benchmarks.handwritten", str(path)],
+        "kolopt": ["-m", "kolopt", "plan", f"scenarios/{name}.yaml", "--json", "--quiet"],
+    }
+
+
 def compare(name: str, runs: int) -> None:
     """Print a line for each of the two."""
-    case = load(ROOT / "scenarios" / f"{name}.yaml")
-    program = formulate(tabulate(case.scenario, World.BASE), read_rules(case), question_of(case.scenario))
+    program = program_of(name)
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "program.json"
-        path.write_text(json.dumps(as_data(program)), encoding="utf-8")
-        commands = {
-            "script": ["-m", "tests.benchmarks.handwritten", str(path)],
-            "kolopt": ["-m", "kolopt", "plan", f"scenarios/{name}.yaml", "--json", "--quiet"],
-        }
+        commands = commands_of(name, Path(folder))
         taken: dict[str, list[tuple[float, float, str]]] = {way: [] for way in commands}
         for turn in range(runs + 1):
             for way, arguments in commands.items():

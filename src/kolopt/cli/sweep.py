@@ -14,7 +14,7 @@ from kolopt.cli.output import emit, emit_document, emit_json, in_colour, say, wi
 from kolopt.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from kolopt.explore.points import Row
 
@@ -67,7 +67,7 @@ def sweep(
     A point without a plan is a row that says why. SCENARIO is a file, or `-` for standard input.
     """
     from kolopt.explore.journal import Journal
-    from kolopt.explore.sweep import sweep as solve_grid
+    from kolopt.explore.sweep import answers
     from kolopt.explore.vary import check_grid, grid, parse_axis
     from kolopt.planning import Options
     from kolopt.scenario.load import load
@@ -83,7 +83,7 @@ def sweep(
     with Journal(path) as journal:
         try:
             with Progress(sys.stderr, silent=quiet) as progress:
-                rows = solve_grid(case, points, options, jobs=jobs, journal=journal, tally=progress.tally)
+                rows = answers(case, points, options, jobs=jobs, journal=journal, tally=progress.tally)
         except KeyboardInterrupt:
             if path is not None:
                 say(
@@ -91,8 +91,9 @@ def sweep(
                 )
             raise
         _deliver([axis.name for axis in axes], rows, output, as_json, quiet)
+        code = exit_of(rows)
         journal.finish()
-    ctx.exit(exit_of(rows))
+    ctx.exit(code)
 
 
 def _check_output(output: str | None, force: bool) -> None:
@@ -107,7 +108,7 @@ def _check_output(output: str | None, force: bool) -> None:
 
 
 def _deliver(
-    names: Sequence[str], rows: Sequence[Row], output: str | None, as_json: bool, quiet: bool
+    names: Sequence[str], rows: Collection[Row], output: str | None, as_json: bool, quiet: bool
 ) -> None:
     from kolopt.files import write_atomically
     from kolopt.report.records import csv_text, json_lines
@@ -127,12 +128,12 @@ def _deliver(
         if not quiet:
             say(f"wrote {click.format_filename(output)}; {tally(rows)}\n")
     if as_json:
-        emit_json(documents(names, rows))
+        emit_json(tuple(documents(names, rows)))
     elif output is None:
-        emit(render_sweep(names, rows, width(), in_colour(sys.stdout)))
+        emit(render_sweep(names, tuple(rows), width(), in_colour(sys.stdout)))
 
 
-def exit_of(rows: Sequence[Row]) -> Exit:
+def exit_of(rows: Iterable[Row]) -> Exit:
     """A solver's failure, no plan anywhere, or a limit; a row that says "infeasible" is an answer."""
     statuses = [row.status for row in rows]
     if "failed" in statuses:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kolopt.explore.journal import Journal, base_of, key_of
 from kolopt.explore.parallel import solve_points
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from kolopt.explore.points import Row
     from kolopt.explore.vary import Point
@@ -24,6 +26,28 @@ POINTS_PER_PROCESS = 8
 """A process that solves fewer points costs more to start than it saves."""
 
 
+@dataclass(frozen=True, slots=True)
+class Answers(Collection["Row"]):
+    """One row for each point, in their order; taken from the journal when asked for, as often as asked for.
+
+    Attributes:
+        journal: has them all, and is open.
+        keys: of the points.
+    """
+
+    journal: Journal
+    keys: tuple[str, ...]
+
+    def __iter__(self) -> Iterator[Row]:
+        return (self.journal[key] for key in self.keys)
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def __contains__(self, row: object) -> bool:
+        return any(row == known for known in self)
+
+
 def sweep(
     case: Case,
     points: Sequence[Point],
@@ -33,6 +57,19 @@ def sweep(
     journal: Journal | None = None,
     tally: Tally | None = None,
 ) -> tuple[Row, ...]:
+    """:func:`answers`, all in memory."""
+    return tuple(answers(case, points, options, jobs=jobs, journal=journal, tally=tally))
+
+
+def answers(
+    case: Case,
+    points: Sequence[Point],
+    options: Options,
+    *,
+    jobs: int | None = None,
+    journal: Journal | None = None,
+    tally: Tally | None = None,
+) -> Answers:
     """Solve a scenario at every point.
 
     Args:
@@ -52,8 +89,8 @@ def sweep(
     """
     book = Journal(None) if journal is None else journal
     base = base_of(case, options)
-    keys = [key_of(base, point) for point in points]
-    tasks = [(number, point) for number, point in enumerate(points) if keys[number] not in book.rows]
+    keys = tuple(key_of(base, point) for point in points)
+    tasks = [(number, point) for number, point in enumerate(points) if keys[number] not in book]
     processes = _processes(jobs, len(tasks))
     first = 0.0
     for done, (number, row) in enumerate(solve_points(case, options, tasks, processes), 1):
@@ -64,7 +101,7 @@ def sweep(
             # Processes take their time to start, so the pace counts from the first answer.
             left = None if done == 1 else (now - first) / (done - 1) * (len(tasks) - done)
             tally(len(points) - len(tasks) + done, len(points), left)
-    return tuple(book.rows[key] for key in keys)
+    return Answers(book, keys)
 
 
 def _processes(jobs: int | None, tasks: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -12,15 +13,15 @@ from kolopt.report.page import paragraph
 from kolopt.report.plain import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from kolopt.explore.points import Row
+    from kolopt.explore.points import Row, Status
 
 _COUNT = "count."
-_STATUSES = ("proven", "limit", "infeasible", "invalid", "failed")
+_STATUSES: tuple[Status, ...] = ("proven", "limit", "infeasible", "invalid", "failed")
 
 
-def columns(names: Sequence[str], rows: Sequence[Row]) -> tuple[str, ...]:
+def columns(names: Sequence[str], rows: Iterable[Row]) -> tuple[str, ...]:
     """Columns of the records: the point, what was varied, the answer, every figure.
 
     Args:
@@ -42,24 +43,24 @@ def record(names: Sequence[str], index: int, row: Row) -> dict[str, str]:
     }
 
 
-def records(names: Sequence[str], rows: Sequence[Row]) -> tuple[dict[str, str], ...]:
+def records(names: Sequence[str], rows: Iterable[Row]) -> Iterator[dict[str, str]]:
     """All rows for CSV, points counting from 1."""
-    return tuple(record(names, index, row) for index, row in enumerate(rows, 1))
+    return (record(names, index, row) for index, row in enumerate(rows, 1))
 
 
-def documents(names: Sequence[str], rows: Sequence[Row]) -> tuple[dict[str, object], ...]:
+def documents(names: Sequence[str], rows: Iterable[Row]) -> Iterator[dict[str, object]]:
     """All rows for JSON: the same with the plan's lines, ``phase/offer`` → units."""
-    return tuple({**made, "lines": row.lines} for made, row in zip(records(names, rows), rows, strict=True))
+    return ({**record(names, index, row), "lines": row.lines} for index, row in enumerate(rows, 1))
 
 
 def _varied(names: Sequence[str], row: Row) -> dict[str, str]:
     return {name: override.removeprefix(f"{name}=") for name, override in zip(names, row.point, strict=True)}
 
 
-def tally(rows: Sequence[Row]) -> str:
+def tally(rows: Collection[Row]) -> str:
     """How the points ended: ``200 points: 198 proven, 2 infeasible``."""
-    counts = ((sum(row.status == status for row in rows), status) for status in _STATUSES)
-    parts = ", ".join(f"{count:,} {status}" for count, status in counts if count)
+    counts = Counter(row.status for row in rows)
+    parts = ", ".join(f"{counts[status]:,} {status}" for status in _STATUSES if counts[status])
     return f"{len(rows):,} point{'s' if len(rows) > 1 else ''}: {parts}"
 
 

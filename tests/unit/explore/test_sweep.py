@@ -9,7 +9,7 @@ from tests.unit.explore.tiny_case import tiny
 
 from kolopt.errors import InvalidInputError
 from kolopt.explore.journal import Journal
-from kolopt.explore.sweep import sweep
+from kolopt.explore.sweep import answers, sweep
 from kolopt.explore.vary import grid, parse_axis
 from kolopt.money import yuan
 from kolopt.planning import Options, optimize
@@ -168,6 +168,16 @@ def test_a_torn_journal_costs_only_what_is_torn(case, points, rows, tmp_path, to
     with Counted(str(path)) as again:
         assert sweep(case, points, OPTIONS, jobs=1, journal=again) == rows
         assert again.added == len(points) - 6
+
+
+def test_a_journal_changed_by_somebody_else_is_not_relied_on(case, points, tmp_path):
+    path = tmp_path / "journal"
+    with Journal(str(path)) as journal:
+        found = answers(case, points[6:9], OPTIONS, jobs=1, journal=journal)
+        assert tuple(found) == tuple(found) == sweep(case, points[6:9], OPTIONS, jobs=1)
+        path.write_bytes(path.read_bytes()[5:])
+        with pytest.raises(InvalidInputError):
+            tuple(found)
 
 
 def test_rows_of_other_inputs_or_options_are_not_taken(case, points, tmp_path):
