@@ -15,8 +15,7 @@ from kolopt.errors import InfeasibleError, InvalidInputError, LimitError, Solver
 from kolopt.model.formulate import Question, formulate
 from kolopt.money import parse_number
 from kolopt.plan.assemble import Proof, assemble, version
-from kolopt.plan.audit import audit, audit_excerpt
-from kolopt.plan.excerpt import Excerpt, excerpt
+from kolopt.plan.audit import audit
 from kolopt.rules.read import read_rules
 from kolopt.scenario.quantities import World
 from kolopt.solve.approximation import solve
@@ -102,41 +101,38 @@ def optimize(case: Case, options: Options = Options(), progress: Progress | None
         LimitError: a limit was reached before any plan was found.
         SolverError: the solver failed, or its plan does not survive the audit.
     """
-    economics, rules = tabulate(case.scenario, options.world), read_rules(case)
-    advice = advice_on(case, economics)
-    counts, proof = explained_answer(case, economics, rules, options, progress)
-    findings = (*advice, *lint_plan(economics, counts))
-    plan = assemble(case, economics, rules, counts, proof, findings)
-    insist(audit(plan))
-    return plan
+    return plan_from(case, tabulate(case.scenario, options.world), read_rules(case), options, progress)
 
 
-def excerpt_of(
+def plan_from(
     case: Case,
     economics: Economics,
     rules: tuple[Rule, ...],
     options: Options,
-    search: Search,
-    lines: Lines,
-) -> Excerpt:
-    """What :func:`optimize` states of the best plan of one point among many; audited, too.
+    progress: Progress | None = None,
+    search: Search = solve,
+    lines: Lines | None = None,
+) -> Plan:
+    """:func:`optimize` for a scenario whose tables and rules are known.
 
     Args:
-        case: the scenario at the point.
+        case: a scenario as loaded.
         economics: its tables, in the world of the options.
         rules: its rules, by id.
         options: gap, limits and solver.
-        search: what solves a program.
-        lines: columns made from the same tables.
+        progress: as there.
+        search: what solves a program; another one for a family of re-solves.
+        lines: columns made from the same tables, for a family of re-solves.
 
     Raises:
         InvalidInputError, InfeasibleError, LimitError, SolverError: as there.
     """
-    advice_on(case, economics)
-    counts, proof = explained_answer(case, economics, rules, options, None, search, lines)
-    found = excerpt(economics, rules, counts, proof)
-    insist(audit_excerpt(found, case.scenario, rules))
-    return found
+    advice = advice_on(case, economics)
+    counts, proof = explained_answer(case, economics, rules, options, progress, search, lines)
+    findings = (*advice, *lint_plan(economics, counts))
+    plan = assemble(case, economics, rules, counts, proof, findings)
+    insist(audit(plan))
+    return plan
 
 
 def insist(discrepancies: tuple[Discrepancy, ...]) -> None:

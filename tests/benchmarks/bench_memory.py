@@ -31,7 +31,7 @@ BUDGET = "budget.total"
 
 def sweep(points: int) -> None:
     """Sweep, write, and print the peak memory of this process and of the largest worker."""
-    axis = parse_axis(f"{BUDGET}=5k..14k:{points}")
+    axis = parse_axis(f"{BUDGET}=5k..25k:{points}")
     with tempfile.TemporaryDirectory() as folder, Journal(os.path.join(folder, "journal")) as journal:
         case = from_document(tiny(), path="tiny")
         rows = answers(case, tuple(grid((axis,))), Options(), jobs=2, journal=journal)

@@ -78,7 +78,9 @@ def test_points_without_a_plan_are_rows(run, starter):
     ],
 )
 def test_a_bad_grid_is_refused_before_anything_is_solved(run, starter, monkeypatch, vary, words):
-    monkeypatch.setattr("kolopt.explore.points.excerpt_of", lambda *_, **__: pytest.fail("it was solved"))
+    monkeypatch.setattr(
+        "kolopt.explore.points.explained_answer", lambda *_, **__: pytest.fail("it was solved")
+    )
     result = run(
         "sweep", starter.name, *(part for text in vary for part in ("--vary", text)), "-o", "rows.csv"
     )

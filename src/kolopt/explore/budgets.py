@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kolopt.economics.funds import funds, with_total
 from kolopt.economics.tables import spend
 from kolopt.explore.feasibility import feasible
-from kolopt.model.formulate import Question, formulate
+from kolopt.model.formulate import Question
 from kolopt.money import yuan
 from kolopt.solve.outcome import Limits
 
@@ -71,7 +71,7 @@ def _least_spend(subject: Subject) -> int:
     found = spend(subject.economics, subject.plan.counts)
     while True:
         question = Question("spend", spend_cap=found - 1)
-        program = formulate(subject.economics, subject.rules, question)
+        program = subject.asked(question)
         limits = Limits(gap_absolute=0.0, seconds=subject.options.seconds, nodes=subject.options.nodes)
         best = None if found == 0 else subject.solved(program, limits)
         if best is None:

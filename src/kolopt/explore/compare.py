@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 from kolopt.errors import InfeasibleError
 from kolopt.explore.judging import figures_of
 from kolopt.explore.regret import least_regret, regret_table
-from kolopt.explore.subject import subject_of_plan
-from kolopt.planning import optimize
+from kolopt.explore.shared import Shared
+from kolopt.explore.subject import variant_of
 from kolopt.scenario.difference import Change, changes
 
 if TYPE_CHECKING:
@@ -126,8 +126,12 @@ def compare(
     """
     columns: list[Column] = []
     cases: dict[str, Subject] = {}
+    shared: dict[World, Shared] = {}
     for entry in entries:
-        column, subject = _column(entry, options, progress)
+        if entry.world not in shared:
+            shared[entry.world] = Shared(entry.case, entry.world)
+        own = replace(options, world=entry.world)
+        column, subject = _column(entry, variant_of(shared[entry.world], entry.case, own), progress)
         columns.append(_against(column, entry, columns[0], entries[0]) if columns else column)
         if subject is not None:
             cases[entry.name] = subject
@@ -162,15 +166,14 @@ def _by_tier_and_phase(plan: Plan) -> dict[tuple[str, str], tuple[int, int]]:
     return totals
 
 
-def _column(entry: Entry, options: Options, progress: Progress | None) -> tuple[Column, Subject | None]:
-    own = replace(options, world=entry.world)
+def _column(entry: Entry, subject: Subject, progress: Progress | None) -> tuple[Column, Subject | None]:
     if entry.plan is not None:
-        return Column(entry.name, "given", entry.plan), subject_of_plan(entry.case, entry.plan, own)
+        return Column(entry.name, "given", entry.plan), subject.given(entry.plan)
     try:
-        plan = optimize(entry.case, own, _named(entry.name, progress))
+        plan = subject.found(_named(entry.name, progress))
     except InfeasibleError as error:
         return Column(entry.name, "solved", None, failure=str(error)), None
-    return Column(entry.name, "solved", plan), subject_of_plan(entry.case, plan, own)
+    return Column(entry.name, "solved", plan), subject.given(plan)
 
 
 def _against(column: Column, entry: Entry, first: Column, origin: Entry) -> Column:

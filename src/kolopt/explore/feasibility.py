@@ -6,13 +6,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kolopt.economics.measures import constant_of
-from kolopt.model.formulate import Question, formulate
-from kolopt.model.lines import Lines
+from kolopt.model.formulate import Question
 from kolopt.model.near import most_of
 from kolopt.money import FEN_PER_YUAN
 from kolopt.planning import counts_of
 from kolopt.rules.measures import MONEY
-from kolopt.solve.approximation import solve
 from kolopt.solve.outcome import Found, Limits
 
 if TYPE_CHECKING:
@@ -80,14 +78,13 @@ def furthest(subject: Subject, measure: Measure, phases: tuple[str, ...], *, up:
     Raises:
         SolverError: as :func:`kolopt.planning.optimize`.
     """
-    lines = Lines(subject.economics)
-    whole = lines.terms(measure, phases)
+    whole = subject.lines.terms(measure, phases)
     unit = FEN_PER_YUAN if measure.unit == MONEY else 1
     terms = tuple((line, float(value) / (unit if up else -unit)) for line, value in whole.items() if value)
     question = Question("spend", money=next(_ceilings(subject)))
-    program = most_of(formulate(subject.economics, subject.rules, question, lines), terms)
+    program = most_of(subject.asked(question), terms)
     limits = Limits(gap_absolute=0.0, seconds=subject.options.seconds, nodes=GUESS_NODES)
-    outcome = solve(program, limits, subject.options.solver, subject.progress)
+    outcome = subject.search(program, limits)
     if outcome.found is not Found.PLAN:
         return None
     reached = sum(value * outcome.counts[line] for line, value in whole.items())
@@ -96,10 +93,10 @@ def furthest(subject: Subject, measure: Measure, phases: tuple[str, ...], *, up:
 
 def _cheapest(subject: Subject, money: int, gap: float) -> Counts | None:
     """A plan for little money among lines that cost up to ``money`` fen."""
-    program = formulate(subject.economics, subject.rules, Question("spend", money=money))
+    program = subject.asked(Question("spend", money=money))
     options = subject.options
     limits = Limits(gap_absolute=0.0, gap_relative=gap, seconds=options.seconds, nodes=options.nodes)
-    outcome = solve(program, limits, options.solver, subject.progress)
+    outcome = subject.search(program, limits)
     return None if outcome.found is Found.INFEASIBLE else counts_of(subject.economics, outcome)
 
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from kolopt.economics.tables import spend
 from kolopt.explore.compare import Column, Comparison, moves
 from kolopt.explore.judging import broken_rules, figures_of
-from kolopt.explore.subject import subject_of_plan
-from kolopt.planning import optimize
+from kolopt.explore.subject import subject_of
 from kolopt.scenario.catalogue import built_offers
 
 if TYPE_CHECKING:
@@ -50,8 +49,9 @@ def compare_habits(case: Case, options: Options, progress: Progress | None = Non
     Raises:
         InvalidInputError, InfeasibleError, LimitError, SolverError: as :func:`kolopt.planning.optimize`.
     """
-    plan = optimize(case, options, progress)
-    subject = subject_of_plan(case, plan, options)
+    subject = subject_of(case, options)
+    plan = subject.found(progress)
+    subject = subject.given(plan)
     creators = {offer.id: offer.kind == "creator" for offer in subject.economics.offers}
     kept = {line: n for line, n in subject.plan.counts.items() if not creators[line[1]]}
     money = plan.spend.total - spend(subject.economics, kept)

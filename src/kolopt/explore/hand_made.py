@@ -8,7 +8,6 @@ from kolopt.errors import InfeasibleError
 from kolopt.explore.compare import Column, Comparison, moves
 from kolopt.explore.judging import broken_rules, figures_of
 from kolopt.explore.subject import subject_of
-from kolopt.planning import optimize
 
 if TYPE_CHECKING:
     from kolopt.economics.tables import Counts
@@ -37,7 +36,7 @@ def evaluate_counts(
     subject = subject_of(case, options)
     value = subject.value_of(counts)
     try:
-        best = optimize(case, options, progress)
+        best = subject.found(progress)
     except InfeasibleError as error:
         yours = _yours(subject, counts, bound=value)
         return Comparison((yours, Column(BEST, "solved", None, failure=str(error))))

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from kolopt.diagnostics import Diagnostic
 from kolopt.errors import InvalidInputError, SolverError
 from kolopt.explore.subject import Interval
-from kolopt.model.formulate import formulate
 from kolopt.model.near import worth_at_least
 from kolopt.money import FEN_PER_YUAN
 from kolopt.plan.assemble import Proof, assemble
@@ -97,7 +96,7 @@ def plans_worth(subject: Subject, value: float) -> Program:
     """
     if subject.question.goal == "spend":
         cap = math.floor(-value * FEN_PER_YUAN + ROUNDING)
-        return formulate(subject.economics, subject.rules, replace(subject.question, spend_cap=cap))
+        return subject.asked(replace(subject.question, spend_cap=cap))
     return worth_at_least(subject.program, value)
 
 

@@ -4,34 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
-from kolopt.economics.tables import refunded, tabulate
 from kolopt.errors import InfeasibleError, InvalidInputError, KoloptError, LimitError
-from kolopt.model.lines import Lines
+from kolopt.explore.shared import Shared
 from kolopt.money import yuan
-from kolopt.planning import excerpt_of
-from kolopt.rules.read import read_rules
+from kolopt.plan.audit import audit_excerpt
+from kolopt.plan.excerpt import excerpt
+from kolopt.planning import advice_on, explained_answer, insist
 from kolopt.scenario.load import with_patches
 from kolopt.scenario.patch import parse_patch
-from kolopt.solve.family import Family
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from kolopt.economics.tables import Economics
     from kolopt.explore.vary import Point
     from kolopt.plan.excerpt import Excerpt
     from kolopt.planning import Options
-    from kolopt.rules.tree import Rule
     from kolopt.scenario.load import Case
 
 Status = Literal["proven", "limit", "infeasible", "invalid", "failed"]
-
-_TABLES_IGNORE = ("rules", "parameters", "competition", "entry_stage", "objective", "name")
-"""Keys of a scenario that no price, yield or stock depends on."""
-_RULES_IGNORE = ("objective", "name")
-_MONEY = ("total", "reserve")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +61,7 @@ class PointSolver:
         """
         self._case = case
         self._options = options
-        self._rules = read_rules(case)
-        self._economics = tabulate(case.scenario, options.world)
-        self._lines = Lines(self._economics)
-        self._family = Family()
+        self._shared = Shared(case, options.world)
 
     def row(self, point: Point, start: Mapping[str, int] | None = None) -> Row:
         """The answer at a point; whatever is wrong with it is told in the row.
@@ -93,32 +82,18 @@ class PointSolver:
         return Row(point, proof.status, message, figures, lines)
 
     def _excerpt(self, case: Case, start: Mapping[str, int] | None) -> Excerpt:
-        tables, lines = self._tables(case)
-        rules = self._rules_of(case)
-        search = self._family.solve
+        """What :func:`kolopt.planning.optimize` states of the best plan, without the rest of the record."""
+        tables, lines = self._shared.tables(case)
+        rules = self._shared.rules(case)
+        search = self._shared.family.solve
         if start is not None:
             names = (f"{line.phase}/{line.offer}" for line in lines.all)
             search = partial(search, start=tuple(start.get(name, 0) for name in names))
-        return excerpt_of(case, tables, rules, self._options, search, lines)
-
-    def _tables(self, case: Case) -> tuple[Economics, Lines]:
-        if _same(case, self._case, _TABLES_IGNORE):
-            return refunded(self._economics, case.scenario), self._lines
-        tables = tabulate(case.scenario, self._options.world)
-        return tables, Lines(tables)
-
-    def _rules_of(self, case: Case) -> tuple[Rule, ...]:
-        return self._rules if _same(case, self._case, _RULES_IGNORE) else read_rules(case)
-
-
-def _same(one: Case, other: Case, ignored: tuple[str, ...]) -> bool:
-    """Whether two scenarios state the same but for some keys and the money of the budget."""
-    return _content(one.document, ignored) == _content(other.document, ignored)
-
-
-def _content(document: dict[str, Any], ignored: tuple[str, ...]) -> dict[str, Any]:
-    kept = {key: value for key, value in document.items() if key not in ignored}
-    return {**kept, "budget": {k: v for k, v in document["budget"].items() if k not in _MONEY}}
+        advice_on(case, tables)
+        counts, proof = explained_answer(case, tables, rules, self._options, None, search, lines)
+        found = excerpt(tables, rules, counts, proof)
+        insist(audit_excerpt(found, case.scenario, rules))
+        return found
 
 
 def _status(error: KoloptError) -> Status:

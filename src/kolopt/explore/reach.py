@@ -10,7 +10,6 @@ from kolopt.errors import LimitError
 from kolopt.explore.near_best import ROUNDING, audited, plans_worth
 from kolopt.model.near import most_of, with_row
 from kolopt.model.program import Row
-from kolopt.solve.approximation import solve
 from kolopt.solve.outcome import Found, Limits
 
 if TYPE_CHECKING:
@@ -152,7 +151,7 @@ class Reach:
 
     def _solved(self, program: Program, limits: Limits, start: Counts | None = None) -> Outcome:
         subject = self._subject
-        outcome = solve(program, limits, subject.options.solver, subject.progress, start)
+        outcome = subject.search(program, limits, start)
         if outcome.found is Found.PLAN and outcome.counts not in self._known:
             value = subject.value_of(subject.by_line(outcome.counts))
             self._known[outcome.counts] = value >= self._floor - ROUNDING

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from kolopt.economics.tables import spend
 from kolopt.explore.feasibility import BUDGET
 from kolopt.explore.named_rules import NamedRule, is_closed, is_pool, named
-from kolopt.model.formulate import formulate
 from kolopt.model.near import most_of, worth_at_least
 from kolopt.money import FEN_PER_YUAN
 from kolopt.plan.totals import PlanTotals
@@ -162,7 +161,7 @@ def _price(subject: Subject, rule: Rule, *, with_money: bool = True) -> RulePric
 def _program_without(subject: Subject, rule: Rule) -> Program:
     """The scenario's program without a rule; what is then free and unlimited counts as ¥1 a unit."""
     question = replace(subject.question, money=max(0, subject.economics.funds.plannable))
-    return formulate(subject.economics, subject.without(rule.id).rules, question)
+    return subject.without(rule.id).asked(question)
 
 
 def _money_freed(subject: Subject, without: Program) -> tuple[int, int] | None:

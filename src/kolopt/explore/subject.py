@@ -6,16 +6,14 @@ import functools
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from kolopt.economics.funds import funds
-from kolopt.economics.tables import Counts, Economics, spend, tabulate
+from kolopt.economics.tables import Counts, Economics, spend
 from kolopt.errors import InfeasibleError
+from kolopt.explore.shared import Shared
 from kolopt.model.formulate import formulate
 from kolopt.money import FEN_PER_YUAN
-from kolopt.planning import DEFAULT_GAPS, Options, answer, counts_of, limits_for, question_of
-from kolopt.rules.read import read_rules
+from kolopt.planning import DEFAULT_GAPS, Options, answer, counts_of, limits_for, plan_from, question_of
 from kolopt.scenario.load import with_patches
 from kolopt.scenario.patch import parse_patch
-from kolopt.solve.approximation import solve
 from kolopt.solve.outcome import Found
 
 if TYPE_CHECKING:
@@ -23,13 +21,13 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from kolopt.model.formulate import Question
+    from kolopt.model.lines import Lines
     from kolopt.model.program import Program
     from kolopt.plan.record import Plan
     from kolopt.planning import Gap, Progress
     from kolopt.rules.tree import Rule
     from kolopt.scenario.load import Case
-    from kolopt.scenario.nodes import Path
-    from kolopt.solve.outcome import Limits
+    from kolopt.solve.outcome import Limits, Outcome
 
 _DEFAULTS = Options()
 
@@ -87,11 +85,15 @@ class Subject:
         options: how to solve.
         progress: told the stage, value and bound of each solve.
         known: the best plan where it is known already (a plan file's).
+        shared: what it has in common with its what-ifs.
+        lines: columns made from the same tables.
     """
 
     case: Case
     economics: Economics
     rules: tuple[Rule, ...]
+    shared: Shared = field(compare=False, repr=False)
+    lines: Lines = field(compare=False, repr=False)
     options: Options = _DEFAULTS
     progress: Progress | None = field(default=None, compare=False)
     known: Best | None = None
@@ -106,7 +108,10 @@ class Subject:
         if self.known is not None:
             return self.known
         try:
-            counts, proof = answer(self.economics, self.rules, self.options, self.progress)
+            search = self.shared.family.solve
+            counts, proof = answer(
+                self.economics, self.rules, self.options, self.progress, search, self.lines
+            )
         except InfeasibleError:
             return None
         value = self.value_of(counts)
@@ -136,7 +141,11 @@ class Subject:
     @functools.cached_property
     def program(self) -> Program:
         """The integer program of the scenario's question."""
-        return formulate(self.economics, self.rules, self.question)
+        return self.asked(self.question)
+
+    def asked(self, question: Question) -> Program:
+        """The integer program of another question under the same rules."""
+        return formulate(self.economics, self.rules, question, self.lines)
 
     def value_of(self, counts: Counts) -> float:
         """The objective of counts, whether they keep the rules or not."""
@@ -174,12 +183,33 @@ class Subject:
         Raises:
             LimitError, SolverError: as :func:`kolopt.planning.optimize`.
         """
-        outcome = solve(program, limits, self.options.solver, self.progress, start)
+        outcome = self.search(program, limits, start)
         if outcome.found is Found.INFEASIBLE:
             return None
         counts = counts_of(self.economics, outcome)
         value = program.judge(self.vector(counts)).value
         return Best(counts, value, float("inf") if outcome.bound is None else outcome.bound)
+
+    def search(self, program: Program, limits: Limits, start: Sequence[int] | None = None) -> Outcome:
+        """What the solver finds for another program over the same lines; arguments as :meth:`solved`.
+
+        Raises:
+            SolverError: as :func:`kolopt.planning.optimize`.
+        """
+        return self.shared.family.solve(program, limits, self.options.solver, self.progress, start)
+
+    def found(self, progress: Progress | None = None) -> Plan:
+        """The best plan as :func:`kolopt.planning.optimize` gives it; raises as there."""
+        search = self.shared.family.solve
+        return plan_from(self.case, self.economics, self.rules, self.options, progress, search, self.lines)
+
+    def given(self, plan: Plan) -> Subject:
+        """The same scenario with an audited plan of it as the best known."""
+        counts = {(line.phase, line.offer): line.count for line in plan.lines}
+        value, bound = self.value_of(counts), float(plan.certificate.bound)
+        if self.question.goal == "spend":
+            bound = -bound
+        return replace(self, known=Best(counts, value, max(value, bound)))
 
     def with_rules(self, rules: Iterable[Rule]) -> Subject:
         """The same scenario under other rules."""
@@ -197,15 +227,25 @@ class Subject:
         """
         patches = tuple(parse_patch(change) for change in changes)
         case = with_patches(self.case, patches)
-        if any(_changes_economics(patch.path) for patch in patches):
-            return subject_of(case, self.options, self.progress)
-        economics = replace(self.economics, scenario=case.scenario, funds=funds(case.scenario))
-        return Subject(case, economics, read_rules(case), self.options, self.progress)
+        return variant_of(self.shared, case, self.options, self.progress)
 
 
-def _changes_economics(path: Path) -> bool:
-    """Whether a change may reach costs, yields or goals; rules and the total of the budget do not."""
-    return path[0] not in ("rules", "parameters") and path != ("budget", "total")
+def variant_of(
+    shared: Shared, case: Case, options: Options = _DEFAULTS, progress: Progress | None = None
+) -> Subject:
+    """A scenario that shares with others what it does not change, ready to be explained.
+
+    Args:
+        shared: in the world of the options.
+        case: the scenario.
+        options: as :class:`Subject`.
+        progress: as :class:`Subject`.
+
+    Raises:
+        InvalidInputError: a rule is wrong.
+    """
+    economics, lines = shared.tables(case)
+    return Subject(case, economics, shared.rules(case), shared, lines, options, progress)
 
 
 def subject_of(case: Case, options: Options = _DEFAULTS, progress: Progress | None = None) -> Subject:
@@ -214,7 +254,7 @@ def subject_of(case: Case, options: Options = _DEFAULTS, progress: Progress | No
     Raises:
         InvalidInputError: a rule is wrong.
     """
-    return Subject(case, tabulate(case.scenario, options.world), read_rules(case), options, progress)
+    return variant_of(Shared(case, options.world), case, options, progress)
 
 
 def subject_of_plan(case: Case, plan: Plan, options: Options, progress: Progress | None = None) -> Subject:
@@ -226,10 +266,4 @@ def subject_of_plan(case: Case, plan: Plan, options: Options, progress: Progress
         options: with the plan's world.
         progress: as :class:`Subject`.
     """
-    subject = subject_of(case, options, progress)
-    counts = {(line.phase, line.offer): line.count for line in plan.lines}
-    value = subject.value_of(counts)
-    bound = float(plan.certificate.bound)
-    if subject.question.goal == "spend":
-        bound = -bound
-    return replace(subject, known=Best(counts, value, max(value, bound)))
+    return subject_of(case, options, progress).given(plan)
