@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kolopt.diagnostics import Diagnostic
-from kolopt.errors import InvalidInputError, SolverError
+from kolopt.errors import InvalidInputError
 from kolopt.explore.subject import Interval
 from kolopt.model.near import worth_at_least
 from kolopt.money import FEN_PER_YUAN
-from kolopt.plan.assemble import Proof, assemble
-from kolopt.plan.audit import audit
-from kolopt.planning import DEFAULT_GAPS, limits_for
+from kolopt.plan.assemble import Proof
+from kolopt.plan.audit import audit_excerpt
+from kolopt.plan.excerpt import excerpt
+from kolopt.planning import DEFAULT_GAPS, insist, limits_for
 
 if TYPE_CHECKING:
     from kolopt.economics.tables import Counts
@@ -110,7 +111,6 @@ def audited(subject: Subject, counts: Counts) -> Counts:
     """
     gap = subject.options.gap or DEFAULT_GAPS[subject.question.goal]
     proof = Proof(subject.plan.bound, "nodes", str(gap), None, None, subject.options.solver)
-    record = assemble(subject.case, subject.economics, subject.rules, counts, proof)
-    if faults := audit(record):
-        raise SolverError("a plan does not survive its audit: " + "; ".join(str(fault) for fault in faults))
+    found = excerpt(subject.economics, subject.rules, counts, proof)
+    insist(audit_excerpt(found, subject.case.scenario, subject.rules))
     return counts

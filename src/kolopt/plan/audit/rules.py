@@ -39,11 +39,13 @@ class AuditTotals:
     facts: Facts
     scores: Scores
     paid: Ledger
+    budget: Fraction
+    """What can be planned, fen."""
 
     def total(self, measure: Measure, phases: tuple[str, ...], campaign: bool) -> Fraction | float:
         """A measure over phases, cash over months; scores of one phase or of the campaign."""
         if measure.kind == "budget":
-            return Fraction(money.funds(self.facts.scenario).plannable)
+            return self.budget
         if measure.kind == "score":
             return self._score(measure.goal, phases, campaign=campaign)
         if measure.kind == "cash":
@@ -101,11 +103,12 @@ def on_cash(rules: Iterable[Rule]) -> bool:
 
 def judge(rules: Iterable[Rule], facts: Facts, scores: Scores, paid: Ledger) -> tuple[Judged, ...]:
     """Every rule in every instance of its scope, in order; only rules on cash ask what is paid."""
-    totals = AuditTotals(facts, scores, paid)
+    budget = Fraction(money.funds(facts.scenario).plannable)
+    totals = AuditTotals(facts, scores, paid, budget)
     act = facts.scenario.objective.minimize is None
     known = tuple(rules)
     bare = replace(facts, purchases=tuple(bought for bought in facts.purchases if bought.booked))
-    before = AuditTotals(bare, score(bare), cash.ledger(bare) if on_cash(known) else {})
+    before = AuditTotals(bare, score(bare), cash.ledger(bare) if on_cash(known) else {}, budget)
     return tuple(
         Judged(rule, after, _penalty(rule, after) if act else 0.0, _is_past(rule, standing, facts))
         for rule in known
