@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 from contextlib import ExitStack, contextmanager
@@ -94,6 +95,7 @@ def _serve(pipe: Connection, case: Case, options: Options) -> None:
     """Solve points until the pipe closes; Ctrl-C is for the parent, which then closes it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     solver = PointSolver(case, options)
+    gc.freeze()  # what the points share stays to the end; no collection need look at it again
     try:
         while True:
             _, point = pipe.recv()
