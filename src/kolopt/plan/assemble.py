@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from importlib import metadata
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Literal
 
 from kolopt.economics.standing import past
@@ -42,11 +44,14 @@ if TYPE_CHECKING:
     from kolopt.checks.findings import Finding
     from kolopt.diagnostics import Diagnostic
     from kolopt.economics.tables import Counts, Economics
-    from kolopt.rules.evaluate import Verdict
+    from kolopt.rules.evaluate import Value, Verdict
     from kolopt.rules.tree import Rule
     from kolopt.scenario.load import Case
     from kolopt.scenario.market_schema import Followers
     from kolopt.scenario.schema import Scenario
+
+    Judged = tuple[Rule, Verdict, Value]
+    """An instance of a rule: what it says of the plan, and the points that it costs."""
 
 Question = Literal["score", "spend", "score-hurdle"]
 
@@ -97,7 +102,8 @@ def assemble(
         kept: what it cost to stay close to another plan.
     """
     figures = Figures(economics, _in_order(economics, counts))
-    parts = tuple(rule_parts(rules, figures))
+    judged = judged_rules(rules, figures)
+    parts = tuple(_rule_parts(judged, economics))
     return seal(
         {
             "kolopt_plan": 1,
@@ -106,7 +112,7 @@ def assemble(
             "limits": LimitsPart(gap=proof.gap, seconds=_seconds(proof.seconds), nodes=proof.nodes),
             "basis": _basis(case.scenario),
             "currency": _currency(case.scenario),
-            "certificate": certificate_part(figures, parts, proof),
+            "certificate": certificate_part(figures, judged, proof),
             "lines": figures.lines(),
             "booked": booked_part(economics),
             "calendar": calendar_part(economics),
@@ -209,18 +215,19 @@ def _question(scenario: Scenario) -> Question:
     return "score" if scenario.objective.hurdle is None else "score-hurdle"
 
 
-def certificate_part(figures: Figures, rules: Iterable[RulePart], proof: Proof) -> Certificate:
+def certificate_part(figures: Figures, judged: Iterable[Judged], proof: Proof) -> Certificate:
     """What was proven of the counts.
 
     Args:
         figures: of the counts.
-        rules: at least those at a price.
+        judged: rules in each instance, at least those at a price. Their penalties are added up unrounded:
+            as printed, many small roundings would show in the value.
         proof: bound and limits.
     """
     scenario = figures.economics.scenario
     question = _question(scenario)
     score, spent = figures.scores.campaign, figures.costs.spend
-    penalties = math.fsum(float(rule.penalty) for rule in rules)
+    penalties = math.fsum(float(lost) for _, _, lost in judged)
     if question == "spend":
         stated = _spend_figures(spent, proof.bound)
     else:
@@ -261,20 +268,26 @@ def _up(number: float) -> str:
     return f"{math.ceil(Fraction(number) * 10**6) / 10**6:.6f}"
 
 
-def rule_parts(rules: Iterable[Rule], figures: Figures) -> Iterator[RulePart]:
+def judged_rules(rules: Iterable[Rule], figures: Figures) -> tuple[Judged, ...]:
     """Each rule in each instance of its scope; soft rules cost nothing where spend is minimised."""
     soft_rules_act = figures.economics.scenario.objective.minimize is None
     totals = PlanTotals(figures.economics, figures.counts)
-    for rule in rules:
-        gone = past(figures.economics, rule)
-        for verdict in evaluate(rule, totals):
-            is_past = verdict.phases in gone
-            yield _rule_part(rule, verdict, soft_rules_act=soft_rules_act, is_past=is_past)
+    return tuple(
+        (rule, verdict, penalty(rule, (verdict,)) if soft_rules_act else 0)
+        for rule in rules
+        for verdict in evaluate(rule, totals)
+    )
 
 
-def _rule_part(rule: Rule, verdict: Verdict, *, soft_rules_act: bool, is_past: bool) -> RulePart:
+def _rule_parts(judged: tuple[Judged, ...], economics: Economics) -> Iterator[RulePart]:
+    for rule, instances in groupby(judged, key=itemgetter(0)):
+        gone = past(economics, rule)
+        for _, verdict, lost in instances:
+            yield _rule_part(rule, verdict, lost, is_past=verdict.phases in gone)
+
+
+def _rule_part(rule: Rule, verdict: Verdict, lost: Value, *, is_past: bool) -> RulePart:
     unit = compared(rule.body).left.unit
-    lost = penalty(rule, (verdict,)) if soft_rules_act else 0
     return RulePart.model_validate(
         {
             "id": rule.id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from kolopt.economics.tables import kpi_totals, spend
-from kolopt.plan.assemble import certificate_part, rule_parts
+from kolopt.plan.assemble import certificate_part, judged_rules
 from kolopt.plan.figures import Figures, group
 from kolopt.plan.record import Certificate, Fen, Figure, FundsPart, Part, Points
 
@@ -47,11 +47,11 @@ def excerpt(economics: Economics, rules: Iterable[Rule], counts: Counts, proof: 
         proof: bound and limits.
     """
     figures = Figures(economics, counts)
-    at_a_price = rule_parts((rule for rule in rules if rule.soft is not None), figures)
+    at_a_price = judged_rules((rule for rule in rules if rule.soft is not None), figures)
     return Excerpt(
         world=economics.world.value,
         gap=proof.gap,
-        certificate=certificate_part(figures, tuple(at_a_price), proof),
+        certificate=certificate_part(figures, at_a_price, proof),
         funds=figures.funds(),
         units=_units(figures),
         spend={name: _spend(figures, name) for name in figures.groups},

@@ -131,6 +131,16 @@ def test_a_plan_from_the_tables_is_verified(plan):
     assert audit(loads(dumps(plan), "plan.json")) == ()
 
 
+def test_many_small_penalties_are_added_up_before_they_are_rounded():
+    # Printed one by one, each of them is rounded by 0.4e-6 points; the value would miss the audit's 1e-6.
+    doc = document()
+    doc["rules"] |= {
+        f"small-{k}": {"rule": "count(video) >= 1000 in campaign", "soft": "0.0000014 per 1000"}
+        for k in range(9)
+    }
+    assert audit(plan_for(doc, COUNTS)) == ()
+
+
 @pytest.mark.parametrize("world", World)
 def test_every_world_is_verified(world):
     assert audit(plan_for(document(), COUNTS, world)) == ()
