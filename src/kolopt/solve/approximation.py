@@ -1,9 +1,11 @@
-"""Outer approximation: continuous tangents, binaries, plans nearby, then the integer program."""
+"""Outer approximation: continuous tangents, binaries, root bound, plans nearby, the integer program."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from kolopt.errors import SolverError
 from kolopt.solve.activities import activities
@@ -28,12 +30,12 @@ AGREED = 1e-6
 ROUNDING = 1e-6
 """Relative amount by which a plan may exceed its bound: the solver's own tolerances."""
 
-TARGET = 0.85
-"""Share of the gap that a plan over the tangents may lie below the bound to be taken for good enough."""
 REACH = 2
 """Units by which a line of a plan near the continuous solution may differ from it."""
 NEARBY_LINES = 200
 """Open lines from which on that search pays; a smaller program is solved whole as quickly."""
+ROOT_NODES = 5
+"""Branch-and-bound nodes by which the bound is lowered before plans are looked for."""
 NEARBY_NODES = 20
 """Branch-and-bound nodes of the search near it; what it does not find there, it finds late."""
 
@@ -63,8 +65,8 @@ def solve(
         program: what to maximise.
         limits: the gap that counts as closed, and limits of time and nodes.
         solver: ``highs``, or ``cbc`` for a second opinion.
-        progress: called with the stage (``continuous``, ``binaries``, ``dive``, ``nearby``, ``integer``),
-            value and bound so far.
+        progress: called with the stage (``continuous``, ``binaries``, ``dive``, ``bound``, ``nearby``,
+            ``integer``), value and bound so far.
         start: counts to start from, if they keep all rows (highs only).
 
     Returns:
@@ -151,8 +153,11 @@ class Search:
             return self._ended(settled)
         values = relaxed.values if settled.values is None else settled.values
         self._dive(values)
-        if not self._closed and self._nodes_left() != 0 and self._open_lines >= NEARBY_LINES:
-            self._search_nearby(values)
+        if self._open_lines >= NEARBY_LINES:
+            if not self._closed and self._nodes_left() != 0:
+                self._lower_bound()
+            if not self._closed and self._nodes_left() != 0:
+                self._search_nearby(values)
         return Stopped.CLOSED if self._closed else self._integer_phase()
 
     def _ended(self, run: Run) -> Stopped:
@@ -198,35 +203,64 @@ class Search:
         self._report("binaries")
         return run
 
+    def _lower_bound(self) -> None:
+        """The bound at the root of the integer program and a few nodes on: no plans are looked for."""
+        start = None if self._best is None else self._best.values
+        run = self._engine.solve(
+            self._limits.gap(self._bound) / 2.0,
+            self._deadline,
+            self._few(ROOT_NODES),
+            start,
+            self._enough,
+            bound_only=True,
+        )
+        if run.status == "infeasible" or self._denies_best(run.bound):
+            return  # the integer phase knows what to do then
+        self._bound = min(self._bound, run.bound)
+        self._report("bound")
+
     def _search_nearby(self, values: Sequence[float]) -> None:
-        """Integer solves among the plans near the continuous one, content with one that closes the gap."""
-        self._engine.bound_columns(neighbourhood(self._program, self._view.binaries, values, REACH))
-        run = self._nearby_solve()
-        while run.values is not None and run.status == "target" and not self._closed:
-            run = self._nearby_solve()
+        """An integer solve among the plans near the continuous one, content with one that closes the gap."""
+        self._engine.fix_columns({column: round(values[column]) for column in self._view.binaries})
+        run = self._engine.relax(self._deadline)
+        least = self._bound - self._limits.gap(self._bound)
+        if run.values is not None and run.bound > least:
+            reach = np.floor((run.bound - least) / np.maximum(self._engine.reduced_costs(), 1e-9))
+            bounds = neighbourhood(self._program, self._view.binaries, run.values, np.minimum(reach, REACH))
+            self._engine.bound_columns(bounds)
+            self._nearby_solve()
         self._engine.release_columns()
         self._report("nearby")
 
-    def _nearby_solve(self) -> Run:
-        left = self._nodes_left()
-        nodes = NEARBY_NODES if left is None else min(NEARBY_NODES, left)
-        run = self._engine.solve(
-            self._limits.gap(self._bound) / 2.0, self._deadline, nodes, None, self._target
-        )
+    def _nearby_solve(self) -> None:
+        gap = self._limits.gap(self._bound) / 2.0
+        run = self._engine.solve(gap, self._deadline, self._few(NEARBY_NODES), None, self._enough_nearby)
         if run.values is not None:
             judgement = self._judged(run.values)
             self._engine.add_tangents(touching_tangents(self._program, judgement.values))
             self._offer(judgement)
-        return run
+
+    def _enough_nearby(self, bound: float, values: Sequence[float] | None) -> bool:
+        """Whether the gap is closed by a plan nearby, or can no longer be."""
+        if values is not None:
+            self._offer(self._judged(values))
+        return self._closed or bound < self._bound - self._limits.gap(self._bound)
+
+    def _enough(self, bound: float, values: Sequence[float] | None) -> bool:
+        """Whether the best plan, by the true responses, and the bound prove each other."""
+        if values is not None:
+            self._offer(self._judged(values))
+        if self._best is None:
+            return False
+        return self._limits.closed(self._best.value, min(bound, self._bound))
+
+    def _few(self, nodes: int) -> int:
+        left = self._nodes_left()
+        return nodes if left is None else min(nodes, left)
 
     @property
     def _open_lines(self) -> int:
         return sum(column.high > column.low for column in self._program.columns[: self._program.decisions])
-
-    @property
-    def _target(self) -> float:
-        """An objective over the tangents that most likely closes the gap when judged by the responses."""
-        return self._bound - TARGET * self._limits.gap(self._bound)
 
     def _dive(self, values: Sequence[float]) -> None:
         """Plans near the continuous solution; the best one's tangents sharpen the integer phase."""
@@ -257,9 +291,9 @@ class Search:
                 self._refine(self._denial())
                 continue
             self._report("integer")
-            if self._closed or run.status not in ("optimal", "target"):
+            if self._closed or run.status not in ("optimal", "enough"):
                 return Stopped.CLOSED if self._closed else self._ended(run)
-            if counts is not None and counts == seen:
+            if counts == seen:
                 self._refine(UNRESOLVED)
             seen = counts
         return Stopped.NODES
@@ -269,7 +303,7 @@ class Search:
         value = self._bound if self._best is None else self._best.value
         start = None if self._best is None else self._best.values
         gap = self._limits.gap(value) / 2.0
-        return self._engine.solve(gap, self._deadline, self._nodes_left(), start, self._target)
+        return self._engine.solve(gap, self._deadline, self._nodes_left(), start, self._enough)
 
     def _nodes_left(self) -> int | None:
         if self._limits.nodes is None:

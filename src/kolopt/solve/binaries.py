@@ -71,10 +71,11 @@ def settle(
             fixed = {**chosen.fixed, column: value}
             run = _solved(program, engine, {**dict.fromkeys(binaries), **fixed}, deadline)
             opened += 1
-            if run.status not in ("optimal", "infeasible"):
+            if run.status == "infeasible":
+                continue
+            if run.values is None:
                 return Run(run.status, None, bound)
-            if run.values is not None:
-                children.append(_Node(min(run.bound, chosen.bound), fixed, run.values))
+            children.append(_Node(min(run.bound, chosen.bound), fixed, run.values))
         nodes += sorted(children, key=lambda node: node.bound)
     return Run("infeasible", None, float("-inf"))
 

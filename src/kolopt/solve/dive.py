@@ -63,7 +63,7 @@ def dive(
 
 
 def neighbourhood(
-    program: Program, binaries: Sequence[int], values: Sequence[float], reach: int
+    program: Program, binaries: Sequence[int], values: Sequence[float], reach: Array
 ) -> dict[int, tuple[float, float]]:
     """Bounds of the plans near a continuous solution: binaries as there, lines a few units away.
 
@@ -71,12 +71,12 @@ def neighbourhood(
         program: the program.
         binaries: its binary columns, whole in the solution.
         values: all columns of the continuous solution.
-        reach: units below the rounded-down and above the rounded-up count of a line.
+        reach: (columns,) units below the rounded-down and above the rounded-up count of each line.
     """
     bounds = {column: (float(round(values[column])),) * 2 for column in binaries}
     for line, column in enumerate(program.columns[: program.decisions]):
-        low = math.floor(values[line] + NEARLY_WHOLE) - reach
-        high = math.ceil(values[line] - NEARLY_WHOLE) + reach
+        low = math.floor(values[line] + NEARLY_WHOLE) - int(reach[line])
+        high = math.ceil(values[line] - NEARLY_WHOLE) + int(reach[line])
         bounds[line] = (max(column.low, low), min(column.high, high))
     return bounds
 

@@ -11,18 +11,21 @@ import numpy as np
 import pulp
 
 from kolopt.errors import SolverError
-from kolopt.solve.interruption import interruptible
+from kolopt.solve.interruption import watched
 from kolopt.solve.outcome import Statistics
 from kolopt.solve.problem import entered_rows, largest_coefficient, pulp_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from kolopt.model.program import Number, Program, Row
+    from kolopt.solve.interruption import Enough
     from kolopt.solve.outcome import Deadline
     from kolopt.solve.tangents import Tangent
 
-Status = Literal["optimal", "target", "infeasible", "time", "nodes"]
+Status = Literal["optimal", "enough", "infeasible", "time", "nodes"]
 
 FINEST_TOLERANCE = 1e-10
 """The least feasibility tolerance that HiGHS takes; used where a coefficient is above 1e8."""
@@ -30,7 +33,7 @@ UNLIMITED_NODES = 2**31 - 1
 
 _STATUS: dict[highspy.HighsModelStatus, Status] = {
     highspy.HighsModelStatus.kOptimal: "optimal",
-    highspy.HighsModelStatus.kObjectiveTarget: "target",
+    highspy.HighsModelStatus.kInterrupt: "enough",
     highspy.HighsModelStatus.kInfeasible: "infeasible",
     highspy.HighsModelStatus.kTimeLimit: "time",
     highspy.HighsModelStatus.kSolutionLimit: "nodes",
@@ -41,6 +44,13 @@ _DOUBTFUL = (
     highspy.HighsModelStatus.kSolveError,
 )
 """Presolve's ambiguity, a hot start gone wrong, an optimum that misses the tolerance after all."""
+
+
+_HEURISTICS = (
+    "mip_heuristic_run_rins",
+    "mip_heuristic_run_rens",
+    "mip_heuristic_run_root_reduced_cost",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +144,10 @@ class Engine:
         self._set("presolve", "off")
         self._set_tolerance(FINEST_TOLERANCE)
 
+    def reduced_costs(self) -> NDArray[np.float64]:
+        """Of all columns in the last continuous solve: what a unit away from it costs at least."""
+        return np.abs(np.array(self._highs.getSolution().col_dual, dtype=np.float64))
+
     @property
     def statistics(self) -> Statistics:
         """The work done so far."""
@@ -200,12 +214,19 @@ class Engine:
         taken(self._highs.changeColsBounds(len(columns), columns, low, high), "the columns' bounds")
 
     def relax(self, deadline: Deadline) -> Run:
-        """Solve the continuous relaxation, from the last basis where there is one."""
+        """Solve the continuous relaxation, from the last basis where there is one.
+
+        Returns:
+            With values exactly when it is ``optimal``. HiGHS may say so and still miss a row by a hair
+            more than the tolerance; the bound is that of the dual, and such values only guide.
+        """
         self._set("solve_relaxation", True)
         self._linear_solves += 1
         status = self._run(deadline)
-        bound = -float(self._highs.getInfo().objective_function_value) if status == "optimal" else math.inf
-        return Run(status, self._values() if status == "optimal" else None, bound)
+        if status != "optimal":
+            return Run(status, None, math.inf)
+        bound = -float(self._highs.getInfo().objective_function_value)
+        return Run(status, tuple(self._highs.getSolution().col_value), bound)
 
     def solve(
         self,
@@ -213,7 +234,9 @@ class Engine:
         deadline: Deadline,
         nodes: int | None = None,
         start: Sequence[Number] | None = None,
-        target: float = math.inf,
+        enough: Enough = lambda bound, values: False,
+        *,
+        bound_only: bool = False,
     ) -> Run:
         """Solve the integer program over the present tangents.
 
@@ -222,17 +245,21 @@ class Engine:
             deadline: when it has to stop.
             nodes: most branch-and-bound nodes.
             start: all columns of a known plan; only the integer ones are passed on.
-            target: objective that is good enough to stop at.
+            enough: whether to stop, asked of the bound so far again and again, and of each better
+                solution (all columns) when it is found.
+            bound_only: leave out the heuristics that look for plans in programs of their own; on
+                large programs they take most of the time.
         """
+        for heuristic in _HEURISTICS:
+            self._set(heuristic, not bound_only)
         self._set("solve_relaxation", False)
         self._set("mip_abs_gap", gap)
         self._set("mip_max_nodes", UNLIMITED_NODES if nodes is None else nodes)
-        self._set("objective_target", -target)
         if start is not None:
             values = np.array([float(start[index]) for index in self._integers])
             taken(self._highs.setSolution(len(values), self._integers, values), "a plan to start from")
         self._integer_solves += 1
-        with interruptible(self._highs):
+        with watched(self._highs, enough):
             status = self._run(deadline)
         info = self._highs.getInfo()
         self._nodes += max(0, int(info.mip_node_count))
@@ -246,7 +273,7 @@ class Engine:
         status = _STATUS.get(self._highs.getModelStatus())
         expected = (
             (highspy.HighsStatus.kOk, highspy.HighsStatus.kWarning)
-            if status in ("time", "nodes")
+            if status in ("time", "nodes", "enough")
             else (highspy.HighsStatus.kOk,)
         )
         if status is None or returned not in expected:
