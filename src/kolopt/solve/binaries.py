@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from kolopt.solve.engine import Engine
     from kolopt.solve.outcome import Deadline
 
-BEST_FIRST = 200
+BEST_FIRST = 1000
 """Nodes opened in the order of their bounds; after them the newest is followed to the end."""
-MOST_NODES = 400
+MOST_NODES = 1200
 WHOLE = 1e-6
 """A binary this close to 0 or 1 is decided."""
 AGREED = 1e-4
