@@ -1,7 +1,7 @@
 """The engine against its rivals, in one run: ``python -m tests.benchmarks.bench_engine [SECONDS] [SIZE…]``.
 
 A family of programs from 12 to about 1,000 integer lines, without and with logical rules, two of each
-size. Each way gets the same programs and SECONDS (default 8) for each. Printed: the median processor
+size. Each way gets the same programs and SECONDS (default 5) for each. Printed: the median processor
 seconds, those of child processes included; the worst gap between a way's own bound and its own true value;
 the worst loss against the best value known; how many times kolopt's time it took; nodes.
 """
@@ -91,7 +91,7 @@ def measure(size: str, *, logical: bool, seconds: float) -> None:
 
 def main() -> None:
     """Print the table."""
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 8.0
+    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 5.0
     print(" size rules    way                      seconds  worst gap worst loss    ratio    nodes")
     for size in sys.argv[2:] or SIZES:
         for logical in (False, True):

@@ -220,10 +220,13 @@ class Search:
         self._report("bound")
 
     def _search_nearby(self, values: Sequence[float]) -> None:
-        """An integer solve among the plans near the continuous one, content with one that closes the gap."""
+        """An integer solve among the plans near the continuous one, content with one that closes the gap.
+
+        No line moves further than its reduced cost allows a plan that is better than the best so far.
+        """
         self._engine.fix_columns({column: round(values[column]) for column in self._view.binaries})
         run = self._engine.relax(self._deadline)
-        least = self._bound - self._limits.gap(self._bound)
+        least = -math.inf if self._best is None else self._best.value
         if run.values is not None and run.bound > least:
             reach = np.floor((run.bound - least) / np.maximum(self._engine.reduced_costs(), 1e-9))
             bounds = neighbourhood(self._program, self._view.binaries, run.values, np.minimum(reach, REACH))
@@ -241,10 +244,10 @@ class Search:
             self._offer(judgement)
 
     def _enough_nearby(self, bound: float, values: Sequence[float] | None) -> bool:
-        """Whether the gap is closed by a plan nearby, or can no longer be."""
+        """Whether the gap is closed by a plan nearby; the bound there says nothing of the others."""
         if values is not None:
             self._offer(self._judged(values))
-        return self._closed or bound < self._bound - self._limits.gap(self._bound)
+        return self._closed
 
     def _enough(self, bound: float, values: Sequence[float] | None) -> bool:
         """Whether the best plan, by the true responses, and the bound prove each other."""
