@@ -14,7 +14,7 @@ from kolopt.errors import SolverError
 from kolopt.model.draft import Draft
 from kolopt.model.formulate import formulate
 from kolopt.model.program import Curve, Linear, Points
-from kolopt.planning import question_of
+from kolopt.planning import Options, optimize, question_of
 from kolopt.rules.read import read_rules
 from kolopt.scenario.load import load
 from kolopt.scenario.quantities import World
@@ -343,3 +343,28 @@ def test_a_linear_optimum_that_misses_a_row_by_a_hair_still_counts(tmp_path):
     outcome = solve(program, Limits(seconds=None))
     assert outcome.value > 17.03
     assert outcome.bound - outcome.value <= 0.01
+
+
+def test_shares_of_money_under_a_condition_or_at_a_price_stay_in_range(tmp_path):
+    """Cleared to integers they hold numbers up to 7e11; what counts is what they are after scaling."""
+    path = tmp_path / "campaign.yaml"
+    rules = """rules:
+  odd: {rule: "spend(video) >= 33.33% of spend in each phase", soft: 0.1}
+  stars: if count(macro) >= 1 then spend(macro) <= 33.33% of spend in each phase
+"""
+    text = (SCENARIOS / "skincare-618.yaml").read_text(encoding="utf-8")
+    path.write_text(text.replace("rules:\n", rules, 1), encoding="utf-8")
+    plan = optimize(load(path), Options(seconds=None))
+    assert plan.certificate.status == "proven"
+    macro, spent = (
+        sum(line.count * line.unit_cost for line in plan.lines if line.phase == "burst" and among(line.tier))
+        for among in (lambda tier: tier == "macro", lambda tier: True)
+    )
+    assert 0 < macro * 10_000 <= 3333 * spent
+
+
+def test_a_linear_optimum_has_values_whatever_highs_says_of_their_feasibility(monkeypatch):
+    monkeypatch.setattr(Engine, "_values", lambda engine: None)
+    run = Engine(knapsack([10, 7], [10.0, 6.9], [3, 3], 24), DEFAULTS).relax(NEVER)
+    assert run.status == "optimal"
+    assert run.values == pytest.approx((2.4, 0.0))
