@@ -148,6 +148,10 @@ class Search:
         relaxed = self._continuous_phase()
         if relaxed.values is None:
             return self._ended(relaxed)
+        if self._view.binaries:
+            self._dive(relaxed.values)  # settling them may take all the time there is
+            if self._closed:
+                return Stopped.CLOSED
         settled = self._settle(relaxed)
         if settled.status in ("infeasible", "time"):
             return self._ended(settled)

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from kolopt.errors import SolverError
+from kolopt.model.draft import Draft
 from kolopt.solve.approximation import solve
+from kolopt.solve.engine import Run
 from kolopt.solve.outcome import Found, Limits, Stopped
 
 PLAIN = ("density", "share", "hero", "hours")
@@ -100,13 +102,24 @@ def test_a_start_is_never_lost(logical):
 def test_progress_tells_stages_and_narrowing_bounds(logical):
     told = []
     outcome = solve(logical, Limits(0.001), progress=lambda *news: told.append(news))
-    assert [stage for stage, _, _ in told][:3] == ["continuous", "binaries", "dive"]
-    assert {stage for stage, _, _ in told[3:]} == {"integer"}
+    assert [stage for stage, _, _ in told][:4] == ["continuous", "dive", "binaries", "dive"]
+    assert {stage for stage, _, _ in told[4:]} == {"integer"}
     bounds = [bound for _, _, bound in told]
     values = [-math.inf if value is None else value for _, value, _ in told]
     assert bounds == sorted(bounds, reverse=True)
     assert values == sorted(values)
     assert (values[-1], bounds[-1]) == pytest.approx((outcome.value, outcome.bound))
+
+
+def test_a_plan_is_looked_for_before_the_binaries_are_settled(monkeypatch):
+    """None or at least three of a line, 45 to spend at ten each: four, though time ends at the binaries."""
+    draft = Draft()
+    line = draft.add_column("line", 9, integer=True, weight=1.0)
+    draft.add_row("some", "none-or", ((line, 1), (draft.used("line", ((line, 1),), 9), -3)), 0, None)
+    draft.add_row("budget", "rule", ((line, 10),), None, 45)
+    monkeypatch.setattr("kolopt.solve.approximation.settle", lambda *_: Run("time", None, math.inf))
+    outcome = solve(draft.program(1, [0]), Limits(0.001))
+    assert (outcome.found, outcome.stopped, outcome.counts) == (Found.PLAN, Stopped.TIME, (4,))
 
 
 def test_the_search_nearby_agrees_with_the_whole(logical, monkeypatch):
@@ -135,6 +148,7 @@ spec = spec_from_file_location("synthetic", sys.argv[1])
 module = module_from_spec(spec)
 sys.modules["synthetic"] = module
 spec.loader.exec_module(module)
+from kolopt.model.draft import Draft
 from kolopt.solve.approximation import solve
 from kolopt.solve.outcome import Limits
 features = ("density", "share", "none_or_each", "if", "soft")
