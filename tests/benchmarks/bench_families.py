@@ -31,8 +31,9 @@ from kolopt.money import parse_share
 from kolopt.planning import DEFAULT_GAPS, Options, optimize, parse_gap
 from kolopt.rules.read import read_rules
 from kolopt.scenario.load import load
-from kolopt.solve.approximation import Search, solve
+from kolopt.solve.approximation import solve
 from kolopt.solve.family import Family
+from kolopt.solve.search import Search
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 import highspy
 import numpy as np
 
-from kolopt.solve.approximation import Search, solve
+from kolopt.solve.approximation import solve
 from kolopt.solve.engine import DEFAULTS, FINEST_TOLERANCE, Engine, taken
 from kolopt.solve.problem import largest_coefficient, loaded_rows
+from kolopt.solve.search import Search
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

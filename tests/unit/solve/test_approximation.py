@@ -117,14 +117,14 @@ def test_a_plan_is_looked_for_before_the_binaries_are_settled(monkeypatch):
     line = draft.add_column("line", 9, integer=True, weight=1.0)
     draft.add_row("some", "none-or", ((line, 1), (draft.used("line", ((line, 1),), 9), -3)), 0, None)
     draft.add_row("budget", "rule", ((line, 10),), None, 45)
-    monkeypatch.setattr("kolopt.solve.approximation.settle", lambda *_: Run("time", None, math.inf))
+    monkeypatch.setattr("kolopt.solve.search.settle", lambda *_: Run("time", None, math.inf))
     outcome = solve(draft.program(1, [0]), Limits(0.001))
     assert (outcome.found, outcome.stopped, outcome.counts) == (Found.PLAN, Stopped.TIME, (4,))
 
 
 def test_the_search_nearby_agrees_with_the_whole(logical, monkeypatch):
     whole = solve(logical, Limits(0.002))
-    monkeypatch.setattr("kolopt.solve.approximation.NEARBY_LINES", 1)
+    monkeypatch.setattr("kolopt.solve.search.NEARBY_LINES", 1)
     told = []
     near = solve(logical, Limits(0.002), progress=lambda *news: told.append(news))
     assert "nearby" in [stage for stage, _, _ in told]

@@ -7,10 +7,10 @@ import pytest
 
 from kolopt.solve import binaries
 from kolopt.solve.activities import activities
-from kolopt.solve.approximation import AGREED
 from kolopt.solve.binaries import settle
 from kolopt.solve.engine import DEFAULTS, Engine
 from kolopt.solve.outcome import Deadline
+from kolopt.solve.search import AGREED
 from kolopt.solve.tangents import cutting_tangents, starting_tangents
 
 NEVER = Deadline(math.inf)

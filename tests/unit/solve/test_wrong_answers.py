@@ -18,9 +18,10 @@ from kolopt.planning import Options, optimize, question_of
 from kolopt.rules.read import read_rules
 from kolopt.scenario.load import load
 from kolopt.scenario.quantities import World
-from kolopt.solve.approximation import Search, solve, solve_otherwise
+from kolopt.solve.approximation import solve, solve_otherwise
 from kolopt.solve.engine import DEFAULTS, FINEST_TOLERANCE, Engine, Tuning
 from kolopt.solve.outcome import Deadline, Found, Limits
+from kolopt.solve.search import Search
 
 SCENARIOS = Path(__file__).parents[3] / "scenarios"
 NEVER = Deadline(math.inf)
@@ -154,7 +155,7 @@ def test_a_plan_broken_by_rounding_is_asked_for_again_more_finely():
 
 def leave_out_heuristics(monkeypatch):
     """Go to the integer phase at once."""
-    monkeypatch.setattr("kolopt.solve.approximation.dive", lambda *_: iter(()))
+    monkeypatch.setattr("kolopt.solve.search.dive", lambda *_: iter(()))
     monkeypatch.setattr(Search, "_search_nearby", lambda *_: None)
 
 

@@ -1,0 +1,324 @@
+"""One solve: continuous tangents, binaries, root bound, plans nearby, then the integer program."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kolopt.errors import SolverError
+from kolopt.solve.activities import activities
+from kolopt.solve.binaries import settle
+from kolopt.solve.dive import dive, mended, neighbourhood
+from kolopt.solve.engine import DEFAULTS, FINEST_TOLERANCE, Engine
+from kolopt.solve.outcome import Found, Outcome, Stopped
+from kolopt.solve.problem import tightened
+from kolopt.solve.tangents import cutting_tangents, starting_tangents, touching_tangents
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kolopt.model.program import Judgement, Program, Row
+    from kolopt.solve.engine import Run, Tuning
+    from kolopt.solve.outcome import Limits, Progress
+
+
+AGREED = 1e-6
+"""Points by which the continuous solution may overstate a response."""
+ROUNDING = 1e-6
+"""Relative amount by which a plan may exceed its bound: the solver's own tolerances."""
+
+REACH = 2
+"""Units by which a line of a plan near the continuous solution may differ from it."""
+NEARBY_LINES = 200
+"""Open lines from which on that search pays; a smaller program is solved whole as quickly."""
+ROOT_NODES = 5
+"""Branch-and-bound nodes by which the bound is lowered before plans are looked for."""
+NEARBY_NODES = 20
+"""Branch-and-bound nodes of the search near it; what it does not find there, it finds late."""
+
+UNRESOLVED = (
+    "the gap cannot be closed that far: some yields are too small beside their goal's parameter for the "
+    "solver to see; allow a wider gap, or check those numbers"
+)
+
+_STOPPED = {
+    "optimal": Stopped.CLOSED,
+    "infeasible": Stopped.CLOSED,
+    "time": Stopped.TIME,
+    "nodes": Stopped.NODES,
+}
+
+
+class Search:
+    """One solve: the best plan and the bound so far, and the program in the solver."""
+
+    def __init__(
+        self,
+        program: Program,
+        limits: Limits,
+        *,
+        progress: Progress | None = None,
+        start: Sequence[int] | None = None,
+        tuning: Tuning = DEFAULTS,
+        engine: Engine | None = None,
+    ) -> None:
+        self._program = program
+        self._limits = limits
+        self._deadline = limits.deadline()
+        self._progress = progress
+        self._best: Judgement | None = None
+        self._bound = self._relaxed = math.inf
+        self._infeasible = False
+        self._engine = Engine(program, tuning) if engine is None else engine
+        self._view = activities(program)
+        if start is not None:
+            self._offer(program.judge(start))
+
+    def outcome(self) -> Outcome:
+        """Run the phases until the gap is closed or a limit is met."""
+        stopped = self._run_phases()
+        statistics = self._engine.statistics
+        bound = None if math.isinf(self._bound) else self._bound
+        if self._best is None:
+            if self._infeasible:
+                return Outcome(Found.INFEASIBLE, Stopped.CLOSED, statistics=statistics)
+            return Outcome(Found.NOTHING, stopped, bound=bound, statistics=statistics)
+        value = self._best.value
+        if self._infeasible or self._denies_best(self._bound):
+            raise SolverError(self._denial())
+        bound = None if bound is None else max(bound, value)
+        return Outcome(Found.PLAN, stopped, self._counts(self._best), value, bound, statistics)
+
+    def _counts(self, plan: Judgement) -> tuple[int, ...]:
+        return tuple(int(count) for count in plan.values[: self._program.decisions])
+
+    def _run_phases(self) -> Stopped:
+        relaxed = self._continuous_phase()
+        if relaxed.values is None:
+            return self._ended(relaxed)
+        if self._view.binaries:
+            self._dive(relaxed.values)  # settling them may take all the time there is
+            if self._closed:
+                return Stopped.CLOSED
+        settled = self._settle(relaxed)
+        if settled.status in ("infeasible", "time"):
+            return self._ended(settled)
+        values = relaxed.values if settled.values is None else settled.values
+        self._dive(values)
+        if self._open_lines >= NEARBY_LINES:
+            if not self._closed and self._nodes_left() != 0:
+                self._lower_bound()
+            if not self._closed and self._nodes_left() != 0:
+                self._search_nearby(values)
+        return Stopped.CLOSED if self._closed else self._integer_phase()
+
+    def _ended(self, run: Run) -> Stopped:
+        self._infeasible = run.status == "infeasible"
+        return _STOPPED[run.status]
+
+    @property
+    def _closed(self) -> bool:
+        return self._best is not None and self._limits.closed(self._best.value, self._bound)
+
+    def _denies_best(self, bound: float) -> bool:
+        """Whether a bound says that the best plan, exactly added up, cannot be."""
+        if self._best is None:
+            return False
+        return bound < self._best.value - ROUNDING * max(abs(self._best.value), 1.0)
+
+    def _denial(self) -> str:
+        known = "" if self._best is None else f" of {self._best.value:.6f}"
+        return f"HiGHS's answer contradicts a plan with an objective{known} that keeps every rule"
+
+    def _continuous_phase(self) -> Run:
+        """Tangents at the continuous optimum until no response is overstated there."""
+        self._engine.add_tangents(starting_tangents(self._program))
+        while True:
+            run = self._engine.relax(self._deadline)
+            if run.values is None:
+                return run
+            self._bound = min(self._bound, run.bound)
+            tangents = cutting_tangents(self._program, run.values, AGREED)
+            if not tangents:
+                self._relaxed = self._bound
+                self._report("continuous")
+                return run
+            self._engine.add_tangents(tangents)
+
+    def _settle(self, relaxed: Run) -> Run:
+        """Decide the binaries; what no choice of them exceeds is a bound."""
+        run = settle(self._program, self._view.binaries, self._engine, relaxed, self._deadline)
+        self._engine.release_columns()
+        if self._denies_best(run.bound):
+            return relaxed  # a known plan disproves it; the integer phase knows what to do then
+        self._bound = min(self._bound, run.bound)
+        self._report("binaries")
+        return run
+
+    def _lower_bound(self) -> None:
+        """The bound at the root of the integer program and a few nodes on: no plans are looked for."""
+        start = None if self._best is None else self._best.values
+        run = self._engine.solve(
+            self._limits.gap(self._bound) / 2.0,
+            self._deadline,
+            self._few(ROOT_NODES),
+            start,
+            self._enough,
+            bound_only=True,
+        )
+        if run.status == "infeasible" or self._denies_best(run.bound):
+            return  # the integer phase knows what to do then
+        self._bound = min(self._bound, run.bound)
+        self._report("bound")
+
+    def _search_nearby(self, values: Sequence[float]) -> None:
+        """An integer solve among the plans near the continuous one, content with one that closes the gap.
+
+        No line moves further than its reduced cost allows a plan that is better than the best so far.
+        """
+        self._engine.fix_columns({column: round(values[column]) for column in self._view.binaries})
+        run = self._engine.relax(self._deadline)
+        least = -math.inf if self._best is None else self._best.value
+        if run.values is not None and run.bound > least:
+            reach = np.floor((run.bound - least) / np.maximum(self._engine.reduced_costs(), 1e-9))
+            bounds = neighbourhood(self._program, self._view.binaries, run.values, np.minimum(reach, REACH))
+            self._engine.bound_columns(bounds)
+            self._nearby_solve()
+        self._engine.release_columns()
+        self._report("nearby")
+
+    def _nearby_solve(self) -> None:
+        gap = self._limits.gap(self._bound) / 2.0
+        run = self._engine.solve(gap, self._deadline, self._few(NEARBY_NODES), None, self._enough_nearby)
+        if run.values is not None:
+            judgement = self._judged(run.values)
+            self._engine.add_tangents(touching_tangents(self._program, judgement.values))
+            self._offer(judgement)
+
+    def _enough_nearby(self, bound: float, values: Sequence[float] | None) -> bool:
+        """Whether the gap is closed by a plan nearby; the bound there says nothing of the others."""
+        if values is not None:
+            self._offer(self._judged(values))
+        return self._closed
+
+    def _enough(self, bound: float, values: Sequence[float] | None) -> bool:
+        """Whether the best plan, by the true responses, and the bound prove each other."""
+        if values is not None:
+            self._offer(self._judged(values))
+        if self._best is None:
+            return False
+        return self._limits.closed(self._best.value, min(bound, self._bound))
+
+    def _few(self, nodes: int) -> int:
+        left = self._nodes_left()
+        return nodes if left is None else min(nodes, left)
+
+    @property
+    def _open_lines(self) -> int:
+        return sum(column.high > column.low for column in self._program.columns[: self._program.decisions])
+
+    def _dive(self, values: Sequence[float]) -> None:
+        """Plans near the continuous solution; the best one's tangents sharpen the integer phase."""
+        for counts in dive(self._program, self._view, self._engine, values, self._deadline):
+            self._offer(self._program.judge(counts))
+            if self._closed:
+                break
+        self._engine.release_columns()
+        if self._best is not None:
+            self._engine.add_tangents(touching_tangents(self._program, self._best.values))
+        self._report("dive")
+
+    def _integer_phase(self) -> Stopped:
+        """Integer solves over ever more tangents; each lowers the bound and offers a plan."""
+        seen: tuple[int, ...] | None = None
+        while self._nodes_left() != 0:
+            run = self._integer_solve()
+            if self._denies_best(-math.inf if run.status == "infeasible" else run.bound):
+                self._refine(self._denial())
+                continue
+            if run.status == "infeasible":
+                return self._ended(run)
+            self._bound = min(self._bound, run.bound)
+            counts = None if run.values is None else self._take(run.values)
+            if self._denies_best(self._bound):
+                # An earlier bound was false: a plan above it is known now.
+                self._bound = self._relaxed
+                self._refine(self._denial())
+                continue
+            self._report("integer")
+            if self._closed or run.status not in ("optimal", "enough"):
+                return Stopped.CLOSED if self._closed else self._ended(run)
+            if counts == seen:
+                self._refine(UNRESOLVED)
+            seen = counts
+        return Stopped.NODES
+
+    def _integer_solve(self) -> Run:
+        """Ask for half of the gap, so that bound and true value can still meet within the whole."""
+        value = self._bound if self._best is None else self._best.value
+        start = None if self._best is None else self._best.values
+        gap = self._limits.gap(value) / 2.0
+        return self._engine.solve(gap, self._deadline, self._nodes_left(), start, self._enough)
+
+    def _nodes_left(self) -> int | None:
+        if self._limits.nodes is None:
+            return None
+        return max(0, self._limits.nodes - self._engine.statistics.nodes)
+
+    def _take(self, values: Sequence[float]) -> tuple[int, ...]:
+        """Offer the solver's solution, rounded; cut off what its tangents overstated.
+
+        Returns:
+            The counts, whether they are allowed or not.
+        """
+        judgement = self._judged(values)
+        counts = self._counts(judgement)
+        self._engine.add_tangents(touching_tangents(self._program, judgement.values))
+        rows = [row for row in self._program.rows if row.name in judgement.broken]
+        if not judgement.broken:
+            self._offer(judgement)
+        elif len(rows) == len(judgement.broken) and all(map(self._program.rests_on_points, rows)):
+            repaired = mended(self._view, self._program, counts)
+            if repaired is not None:
+                self._offer(self._program.judge(repaired))
+        elif self._engine.tolerance > FINEST_TOLERANCE:
+            self._engine.refine()
+        else:
+            self._plan_within(rows, judgement)
+        return counts
+
+    def _refine(self, reason: str) -> None:
+        """Go on at the finest tolerance, or give up when that is what failed."""
+        if self._engine.tolerance <= FINEST_TOLERANCE:
+            raise SolverError(reason)
+        self._engine.refine()
+
+    def _plan_within(self, rows: Sequence[Row], judgement: Judgement) -> None:
+        """A plan with the broken rows tightened by what they were missed by; the bound stays untightened.
+
+        Raises:
+            SolverError: not even that gives a plan that closes the gap.
+        """
+        numbers = [self._engine.add_row(tightened(row, judgement.values)) for row in rows]
+        run = self._integer_solve()
+        for number in numbers:
+            self._engine.drop_row(number)
+        if run.values is not None:
+            self._offer(self._judged(run.values))
+        if not self._closed:
+            raise SolverError(f"HiGHS's best plan breaks {', '.join(judgement.broken)} when added up exactly")
+
+    def _judged(self, values: Sequence[float]) -> Judgement:
+        return self._program.judge([round(value) for value in values[: self._program.decisions]])
+
+    def _offer(self, plan: Judgement) -> None:
+        """Keep an allowed plan that is better than the best so far."""
+        if not plan.broken and (self._best is None or plan.value > self._best.value):
+            self._best = plan
+
+    def _report(self, stage: str) -> None:
+        if self._progress is not None:
+            value = None if self._best is None else self._best.value
+            self._progress(stage, value, None if math.isinf(self._bound) else self._bound)
