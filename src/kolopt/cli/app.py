@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from typing import Any
 
 import click
@@ -111,6 +112,9 @@ for command in (
 
 def main() -> None:
     """Run the command line and exit."""
+    # No plugin of pydantic that happens to be installed has a say in what a file means, and nothing here is
+    # worth a second thread of linear algebra: looking for the one and starting the other takes time.
+    os.environ.update(PYDANTIC_DISABLE_PLUGINS="__all__", OPENBLAS_NUM_THREADS="1")
     # A command is short and keeps most of what it makes: collect cycles late, and none at its end.
     gc.set_threshold(_UNCOLLECTED)
     try:

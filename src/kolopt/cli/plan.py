@@ -128,14 +128,16 @@ def plan(
 
 def _solver(keep: str | None, margin: str | None) -> Callable[[Case, Options, Progress], Plan]:
     """How the plan is found: the best one, or the one closest to a plan file's."""
-    from kolopt.explore.keep import keep as keep_close
-    from kolopt.plan.trusted import load_trusted
-    from kolopt.planning import optimize, parse_gap
-
     if keep is None:
         if margin is not None:
             raise click.UsageError("--margin says how close --keep stays; name a plan to keep.")
+        from kolopt.planning import optimize
+
         return optimize
+    from kolopt.explore.keep import keep as keep_close
+    from kolopt.plan.trusted import load_trusted
+    from kolopt.planning import parse_gap
+
     try:
         allowed = parse_gap(_MARGIN if margin is None else margin)
     except ValueError as error:
@@ -157,7 +159,6 @@ def _fragility(case: Case, found: Plan, options: Options, progress: Progress) ->
 def _deliver(found: Plan, output: str | None, force: bool, as_json: bool, quiet: bool) -> None:
     from kolopt.files import write_atomically
     from kolopt.plan.file import dumps
-    from kolopt.report.terminal import render
 
     text, approval = dumps(found), None
     if output not in (None, "-"):
@@ -168,6 +169,8 @@ def _deliver(found: Plan, output: str | None, force: bool, as_json: bool, quiet:
     if as_json or output == "-":
         emit_document(text)
     else:
+        from kolopt.report.terminal import render
+
         emit(render(found, width(), in_colour(sys.stdout), approval))
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
-from lark import Lark, Transformer, v_args
+from lark import Transformer, v_args
 from lark.exceptions import UnexpectedInput
 from lark.lexer import Token
 
-from kolopt.money import NUMBER_PATTERN
 from kolopt.rules.faults import RuleTextError
+from kolopt.rules.grammar import parser
 from kolopt.rules.syntax import (
     Atom,
     Between,
@@ -109,18 +108,11 @@ class _Reader(Transformer[Token, Any]):
         return names
 
 
-@cache
-def _parser() -> Lark:
-    grammar = files("kolopt.rules").joinpath("grammar.lark").read_text(encoding="utf-8")
-    grammar += f"\nQUANTITY: /[¥￥]?{NUMBER_PATTERN}[%％]?/\n"
-    return Lark(grammar, parser="lalr", start=["rule", "selection"], propagate_positions=True)
-
-
 def _parse(text: str, start: str) -> Any:
     if len(text) > LONGEST_RULE:
         raise RuleTextError("rule-syntax", f"{len(text)} characters are too long", f"at most {LONGEST_RULE}")
     try:
-        tree = _parser().parse(text, start=start)
+        tree = parser().parse(text, start=start)
     except UnexpectedInput as error:
         raise explain(text, _place(text, error), _expected(text, start)) from None
     return _Reader().transform(tree)
@@ -155,7 +147,7 @@ def _place(text: str, error: UnexpectedInput) -> int:
 
 def _expected(text: str, start: str) -> tuple[str, ...]:
     """Names of the terminals that could stand where the text goes wrong, in a fixed order."""
-    state = _parser().parse_interactive(text, start=start)
+    state = parser().parse_interactive(text, start=start)
     with suppress(UnexpectedInput):
         state.exhaust_lexer()
     return tuple(sorted(state.accepts()))  # type: ignore[no-untyped-call]
