@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
+from kolopt.diagnostics import Position
 from kolopt.scenario.difference import Change, changes
-from kolopt.scenario.load import from_document
+from kolopt.scenario.nodes import from_plain
 
 if TYPE_CHECKING:
     from kolopt.plan.record import Plan
@@ -82,8 +83,9 @@ class Difference:
 def difference(first: Plan, second: Plan) -> Difference:
     """Set two plans against each other as they state themselves; nothing is solved.
 
-    Raises:
-        InvalidInputError: a plan's own inputs are not a valid scenario.
+    Args:
+        first: a plan that survived its audit.
+        second: likewise.
     """
     sections = (
         Section(name, kind, moved(figures(first), figures(second)))
@@ -101,13 +103,9 @@ def difference(first: Plan, second: Plan) -> Difference:
 
 
 def changed_inputs(first: Plan, second: Plan) -> tuple[Change, ...]:
-    """The world and every input that differ.
-
-    Raises:
-        InvalidInputError: a plan's own inputs are not a valid scenario.
-    """
-    cases = (from_document(plan.document(), path=plan.scenario.path) for plan in (first, second))
-    return (*changed_world(first, second), *changes(*cases))
+    """The world and every input that differ."""
+    trees = (from_plain(plan.document(), Position(plan.scenario.path, 1, 1)) for plan in (first, second))
+    return (*changed_world(first, second), *changes(*trees))
 
 
 def changed_world(first: Plan, second: Plan) -> tuple[Change, ...]:

@@ -177,7 +177,7 @@ def _column(entry: Entry, subject: Subject, progress: Progress | None) -> tuple[
 
 
 def _against(column: Column, entry: Entry, first: Column, origin: Entry) -> Column:
-    changed = changes(origin.case, entry.case)
+    changed = changes(origin.case.tree, entry.case.tree)
     if entry.world != origin.world:
         changed = (Change("world", origin.world.value, entry.world.value), *changed)
     moved = moves(first.plan, column.plan) if first.plan and column.plan else ()

@@ -34,12 +34,16 @@ class Change:
     after: str | None
 
 
-def changes(first: Case, second: Case) -> tuple[Change, ...]:
+def changes(first: Node, second: Node) -> tuple[Change, ...]:
     """Every value that can change a number or a verdict and differs, in the order of the first scenario.
 
     A number with its range is one value, shown by its base where that differs.
+
+    Args:
+        first: the tree of a valid scenario.
+        second: likewise.
     """
-    return tuple(change for _, change in _changes(first.tree, second.tree, ()))
+    return tuple(change for _, change in _changes(first, second, ()))
 
 
 def changed_records(first: Case, second: Case) -> dict[Path, tuple[Change, ...]]:

@@ -17,7 +17,7 @@ from kolopt.scenario.market_schema import Instalment
 from kolopt.scenario.quantities import Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from kolopt.scenario.catalogue import Offer
     from kolopt.scenario.schema import FixedCost, Scenario
@@ -79,9 +79,9 @@ def shares_of(terms: Iterable[Instalment], out: Span, ordered: Span, late: int =
     shares: Shares = {}
     for part in terms:
         (first, last), more = (ordered, late) if part.at == "order" else (out, 0)
-        after = timedelta(days=0 if part.days is None else int(part.days.base))
         days = (last - first).days + 1 + more
-        for month, inside in ((month_of(first + after), more), *_days_by_month(first + after, last + after)):
+        first, last = _later(part, first), _later(part, last)
+        for month, inside in ((month_of(first), more), *_days_by_month(first, last)):
             shares[month] = shares.get(month, Fraction(0)) + part.share.base * Fraction(inside, days)
     return {month: shares[month] for month in sorted(shares) if shares[month]}
 
@@ -110,7 +110,7 @@ def fixed_days(scenario: Scenario, cost: FixedCost) -> Iterator[date]:
 
 def due_months(scenario: Scenario, offers: Iterable[Offer]) -> tuple[str, ...]:
     """Every month in which a payment for a unit or for a fixed cost can fall due, in rising order."""
-    shares: list[Mapping[str, Fraction]] = []
+    stretches: dict[Span, None] = {}
     billed = dict.fromkeys(
         (offer.deal, lead_days(scenario, offer), payee)
         for offer in offers
@@ -118,12 +118,15 @@ def due_months(scenario: Scenario, offers: Iterable[Offer]) -> tuple[str, ...]:
         if payee != INTERNAL
     )
     for deal, lead, payee in billed:
-        terms = terms_of(scenario, payee, deal)
-        shares += [due_shares(terms, phase.start, phase.end, lead) for phase in scenario.phases]
+        before = timedelta(days=lead)
+        for phase in scenario.phases:
+            out, ordered = (phase.start, phase.end), (phase.start - before, phase.end - before)
+            stretches |= dict.fromkeys(_stretches(terms_of(scenario, payee, deal), out, ordered))
     for cost in scenario.fixed_costs.values():
         if cost.payee != INTERNAL:
-            terms = terms_of(scenario, cost.payee)
-            shares += [due_shares(terms, day, day, 0) for day in fixed_days(scenario, cost)]
+            for day in fixed_days(scenario, cost):
+                once = (day, day)
+                stretches |= dict.fromkeys(_stretches(terms_of(scenario, cost.payee), once, once))
     by_id = {offer.id: offer for offer in offers}
     booked = dict.fromkeys(
         (payee, by_id[order.offer].deal, *spans_of(scenario, order, by_id[order.offer]))
@@ -131,8 +134,21 @@ def due_months(scenario: Scenario, offers: Iterable[Offer]) -> tuple[str, ...]:
         for payee in (*_payees(scenario, by_id[order.offer]), *([order.payee] if order.payee else []))
     )
     for payee, deal, out, ordered in booked:
-        shares.append(shares_of(terms_of(scenario, payee, deal), out, ordered))
-    return tuple(sorted(dict.fromkeys(month for by_month in shares for month in by_month)))
+        stretches |= dict.fromkeys(_stretches(terms_of(scenario, payee, deal), out, ordered))
+    return tuple(sorted({month: None for span in stretches for month, _ in _days_by_month(*span)}))
+
+
+def _stretches(terms: Iterable[Instalment], out: Span, ordered: Span) -> Iterator[Span]:
+    """First and last day on which each instalment falls due."""
+    for part in terms:
+        if part.share.base:
+            first, last = ordered if part.at == "order" else out
+            yield _later(part, first), _later(part, last)
+
+
+def _later(part: Instalment, day: date) -> date:
+    """When an instalment falls due whose order or publication is on a day."""
+    return day if part.days is None else day + timedelta(days=int(part.days.base))
 
 
 def months_through(months: Iterable[str]) -> tuple[str, ...]:

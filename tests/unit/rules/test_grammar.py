@@ -27,13 +27,16 @@ class Automaton:
     @property
     def starts(self):
         """The state in which each kind of sentence starts and ends."""
-        return {name: (self._table["start_states"][name], end) for name, end in self._table["end_states"].items()}
+        return {
+            name: (self._table["start_states"][name], end) for name, end in self._table["end_states"].items()
+        }
 
     def moves(self, state):
         """Token → the next state, or the rule that is complete."""
         found = {}
         for number, (reduces, target) in self._table["states"][str(state)].items():
-            found[self._table["tokens"][number]] = self._shared[str(target["@"])] if reduces else target
+            token = self._table["tokens"][number]
+            found[token] = self._shared[str(target["@"])] if reduces else target
         return found
 
 
@@ -42,7 +45,9 @@ def test_the_kept_tables_are_those_of_the_grammar():
     made = Automaton(grammar.tables_text())
     assert kept.terminals == made.terminals, "python -m kolopt.rules.grammar"
     same = {}
-    waiting = [pair for name in made.starts for pair in zip(kept.starts[name], made.starts[name], strict=True)]
+    waiting = [
+        pair for name in made.starts for pair in zip(kept.starts[name], made.starts[name], strict=True)
+    ]
     while waiting:
         one, other = waiting.pop()
         if one in same:
@@ -74,4 +79,7 @@ def test_tables_of_another_grammar_and_missing_ones_are_worked_out(stale, tmp_pa
     if stale:
         (tmp_path / KEPT.name).write_text(KEPT.read_text(encoding="utf-8"), encoding="utf-8")
     monkeypatch.setattr(grammar, "files", lambda _: tmp_path)
-    assert grammar.parser.__wrapped__().parse("units(micro) amid 3 and 5 in each phase", start="rule").data == "rule"
+    assert (
+        grammar.parser.__wrapped__().parse("units(micro) amid 3 and 5 in each phase", start="rule").data
+        == "rule"
+    )

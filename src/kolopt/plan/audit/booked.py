@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from kolopt.scenario.quantities import World
     from kolopt.scenario.schema import Phase, Scenario
 
+    Booking = tuple[Order, Offer, Unit]
+    """A booked unit, its offer and its money."""
+
 _FALLBACK = {"creator": "creator", "media": "media", "owned": "production"}
 """Kind of offer → its price's line: a payee's, and that of an amount which no planned line explains."""
 _COST_LINES = ("creator", "platform", "media", "product", "production", "handling", "agency", "vat")
@@ -42,22 +45,8 @@ class Lot:
     yields: dict[World, dict[str, Fraction]]
 
 
-def lots(scenario: Scenario, offers: Iterable[Offer]) -> tuple[Lot, ...]:
-    """Everything booked, by phase, then catalogue order."""
-    held: dict[tuple[str, str], list[Order]] = {}
-    for order in scenario.orders.values():
-        held.setdefault((_home(scenario, order), order.offer), []).append(order)
-    catalogue = tuple(offers)
-    return tuple(
-        _lot(scenario, phase, offer, held[phase.id, offer.id])
-        for phase in scenario.phases
-        for offer in catalogue
-        if (phase.id, offer.id) in held
-    )
-
-
-def payments(scenario: Scenario, offers: Iterable[Offer]) -> Iterator[tuple[Order, Offer, Unit]]:
-    """Every booked unit with its money."""
+def bookings(scenario: Scenario, offers: Iterable[Offer]) -> Iterator[Booking]:
+    """Every booked unit, in the order of the ledger."""
     known = {offer.id: offer for offer in offers}
     phases = {phase.id: phase for phase in scenario.phases}
     planned: dict[tuple[str, str], Unit] = {}
@@ -66,6 +55,20 @@ def payments(scenario: Scenario, offers: Iterable[Offer]) -> Iterator[tuple[Orde
         if slot not in planned:
             planned[slot] = money.unit(scenario, known[order.offer], phases[order.phase])
         yield order, known[order.offer], _paid(known[order.offer], order, planned[slot])
+
+
+def lots(scenario: Scenario, offers: Iterable[Offer], booked: Iterable[Booking]) -> tuple[Lot, ...]:
+    """Everything booked, by phase, then catalogue order."""
+    held: dict[tuple[str, str], list[Booking]] = {}
+    for booking in booked:
+        held.setdefault((_home(scenario, booking[0]), booking[1].id), []).append(booking)
+    catalogue = tuple(offers)
+    return tuple(
+        _lot(scenario, phase, offer, held[phase.id, offer.id])
+        for phase in scenario.phases
+        for offer in catalogue
+        if (phase.id, offer.id) in held
+    )
 
 
 def _home(scenario: Scenario, order: Order) -> str:
@@ -77,21 +80,18 @@ def _home(scenario: Scenario, order: Order) -> str:
     return phase
 
 
-def _lot(scenario: Scenario, phase: Phase, offer: Offer, orders: Sequence[Order]) -> Lot:
+def _lot(scenario: Scenario, phase: Phase, offer: Offer, booked: Sequence[Booking]) -> Lot:
+    orders = [order for order, _, _ in booked]
     alive = [order for order in orders if order.status != "cancelled"]
     statuses = ("open", "ordered", "published", "settled", "cancelled")
     by_status = {status: sum(order.status == status for order in orders) for status in statuses}
-    slots = {slot.id: slot for slot in scenario.phases}
-    units = {
-        name: money.unit(scenario, offer, slots[name]) for name in {order.phase: None for order in orders}
-    }
     known = _measures(scenario, alive)
     return Lot(
         phase=phase,
         offer=offer,
         count=len(alive),
         by_status={status: units for status, units in by_status.items() if units},
-        money=_together([_paid(offer, order, units[order.phase]) for order in orders]),
+        money=_together([unit for _, _, unit in booked]),
         yields={
             world: _brought(scenario, len(alive), known, brings)
             for world, brings in yields.unit_yields(scenario, offer).items()

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kolopt.money import to_fen, yuan
-from kolopt.plan.audit import booked, money
+from kolopt.plan.audit import money
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -74,7 +74,7 @@ def _bills(facts: Facts) -> Iterator[Bill]:
             ordered = tuple(max(day, facts.scenario.as_of) for day in ordered)
         for payee, fen in _owed(facts.scenario, bought.unit).items():
             yield payee, bought.offer.deal, out, ordered, bought.count, fen
-    for order, offer, unit in booked.payments(facts.scenario, facts.offers):
+    for order, offer, unit in facts.booked:
         out, ordered = _known_days(facts.scenario, order, offer)
         for payee, fen in _owed(facts.scenario, unit).items():
             yield payee, offer.deal, out, ordered, 1, fen

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from kolopt.money import exact_sum
 from kolopt.plan.audit import money, time, yields
-from kolopt.plan.audit.booked import lots
+from kolopt.plan.audit.booked import bookings, lots
 from kolopt.scenario.catalogue import Offer, catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from kolopt.plan.audit.booked import Booking
     from kolopt.scenario.quantities import World
     from kolopt.scenario.schema import Phase, Scenario
 
@@ -65,12 +66,14 @@ class Facts:
         world: of the plan.
         offers: the whole catalogue.
         purchases: new units by phase, then catalogue order; then what is booked, likewise.
+        booked: every booked unit.
     """
 
     scenario: Scenario
     world: World
     offers: tuple[Offer, ...]
     purchases: tuple[Purchase, ...]
+    booked: tuple[Booking, ...]
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -108,12 +111,13 @@ def gather(scenario: Scenario, world: World, counts: Mapping[tuple[str, str], in
         if (n := counts.get((phase.id, offer.id))) is not None
         for brings in [table[offer.id]]
     )
+    booked = tuple(bookings(scenario, offers))
     held = tuple(
         Purchase(lot.phase, lot.offer, lot.count, 1, lot.money, lot.yields, fade, lot.by_status)
-        for lot in lots(scenario, offers)
+        for lot in lots(scenario, offers, booked)
         for fade in [time.fading(scenario, lot.offer)]
     )
-    return Facts(scenario, world, offers, (*new, *held))
+    return Facts(scenario, world, offers, (*new, *held), booked)
 
 
 def _days_of_purchase(scenario: Scenario, phase: Phase) -> Phase:
