@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from kolopt.plan.record import Plan
     from kolopt.planning import Options
-    from kolopt.report.sections import Approval
+    from kolopt.report.header import SignOff
     from kolopt.scenario.load import Case
 
 _MARGIN = "0.5%"
@@ -174,7 +174,7 @@ def _deliver(found: Plan, output: str | None, force: bool, as_json: bool, quiet:
         emit(render(found, width(), in_colour(sys.stdout), approval))
 
 
-def _approval(path: str, text: str, force: bool) -> Approval | None:
+def _approval(path: str, text: str, force: bool) -> SignOff | None:
     """The approval of just this plan; one that was approved is not overwritten by another unless forced."""
     from kolopt.campaign.approval_file import read_approval
     from kolopt.cli.approved import signed

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from kolopt.explore.compare import Entry
     from kolopt.plan.record import Plan
     from kolopt.planning import Options
+    from kolopt.report.header import SignOff
     from kolopt.report.language import Code
-    from kolopt.report.sections import Approval, Extras, View
+    from kolopt.report.sections import Extras, View
 
 
 @click.command()
@@ -116,7 +117,7 @@ def _entry(source: str, overrides: tuple[str, ...], allow_outside: bool) -> Entr
     return found[0]
 
 
-def _approval(path: str) -> Approval | None:
+def _approval(path: str) -> SignOff | None:
     from kolopt.cli.approved import approval_of
     from kolopt.plan import file
 

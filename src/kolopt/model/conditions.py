@@ -7,8 +7,8 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from kolopt.economics.measures import constant_of
-from kolopt.model.draft import as_terms
-from kolopt.model.rows import Side, add_side, comparison_sides, entered_side, label
+from kolopt.model.draft import Side, as_terms
+from kolopt.model.rows import add_side, comparison_sides, entered_side, label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kolopt.model.program import (
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from kolopt.economics.measures import Exact
+
+    Coefficients = dict[int, Exact]
+    """Column → exact coefficient."""
 
 
 def as_terms(coefficients: Mapping[int, Number]) -> Terms:
@@ -58,6 +62,21 @@ def whole_row(
         None if low is None else math.ceil(low * factor),
         None if high is None else math.floor(high * factor),
     )
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a comparison: ``Σ coefficients >= bound`` (or ``<=``) on columns."""
+
+    coefficients: Coefficients
+    bound: Fraction
+    at_least: bool
+
+    @cached_property
+    def whole(self) -> tuple[Terms, int | None, int | None]:
+        """The side as a row in integers (:func:`whole_row`)."""
+        low, high = (self.bound, None) if self.at_least else (None, self.bound)
+        return whole_row(self.coefficients, low, high)
 
 
 class Draft:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from kolopt.economics.goals import GoalModel
     from kolopt.economics.measures import Exact
     from kolopt.economics.tables import Economics
+    from kolopt.model.draft import Side
     from kolopt.model.program import Terms
-    from kolopt.model.rows import Side
     from kolopt.rules.tree import Comparison, Measure
 
 

@@ -4,39 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kolopt.economics.measures import Exact, constant_of
+from kolopt.economics.measures import constant_of
 from kolopt.economics.standing import booked_units
-from kolopt.model.draft import Draft, as_terms, whole_row
+from kolopt.model.draft import Draft, Side, as_terms, whole_row
 from kolopt.rules.tree import Comparison, Measure, NoneOrAtLeast, Rule, Sum
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kolopt.model.bounds import Bounds
+    from kolopt.model.draft import Coefficients
     from kolopt.model.lines import Lines
     from kolopt.model.program import Terms
 
-Coefficients = dict[int, Exact]
 MOST_KEPT = 1000
 """Comparisons kept written out."""
-
-
-@dataclass(frozen=True)
-class Side:
-    """One side of a comparison: ``Σ coefficients >= bound`` (or ``<=``) on columns."""
-
-    coefficients: Coefficients
-    bound: Fraction
-    at_least: bool
-
-    @cached_property
-    def whole(self) -> tuple[Terms, int | None, int | None]:
-        """The side as a row in integers (:func:`~kolopt.model.draft.whole_row`)."""
-        low, high = (self.bound, None) if self.at_least else (None, self.bound)
-        return whole_row(self.coefficients, low, high)
 
 
 @dataclass(frozen=True, slots=True)

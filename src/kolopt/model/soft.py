@@ -7,12 +7,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kolopt.model.conditions import condition_gate, gated, implication_pairs, release
-from kolopt.model.draft import as_terms, whole_row
+from kolopt.model.draft import Side, as_terms, whole_row
 from kolopt.model.program import Number, Shortfall, Terms
 from kolopt.model.rows import (
-    Coefficients,
     Context,
-    Side,
     comparison_sides,
     constant,
     entered_side,
@@ -24,6 +22,7 @@ from kolopt.rules.tree import Comparison, Implication, Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kolopt.model.draft import Coefficients
     from kolopt.model.goals import PointColumns
 
 Piece = tuple[Number, Terms, int]

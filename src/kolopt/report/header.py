@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -14,15 +15,29 @@ if TYPE_CHECKING:
 
     from kolopt.plan.record import CurrencyPart, Plan
     from kolopt.report.language import Language
-    from kolopt.report.sections import Approval
 
 
-def status(plan: Plan, language: Language, approval: Approval | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """Who approved a plan, and when, as it is printed.
+
+    Attributes:
+        by: name.
+        on: day, ``YYYY-MM-DD``.
+        po: number of the purchase order, "" without one.
+    """
+
+    by: str
+    on: str
+    po: str = ""
+
+
+def status(plan: Plan, language: Language, approval: SignOff | None = None) -> str:
     """Whether the plan is a draft or approved, and whether it is proven."""
     return stage(language, approval) + doubt(plan, language)
 
 
-def stage(language: Language, approval: Approval | None = None) -> str:
+def stage(language: Language, approval: SignOff | None = None) -> str:
     """Draft, or approved by whom and when, with the number of the purchase order."""
     if approval is None:
         return language.say("draft")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kolopt.explore.frontier import BudgetFrontier
     from kolopt.explore.rule_prices import Result as RulePrices
     from kolopt.plan.record import Plan
+    from kolopt.report.header import SignOff
     from kolopt.report.language import Language
     from kolopt.report.table import Table, Term
     from kolopt.scenario.load import Case
@@ -67,21 +68,6 @@ class Extras:
 
 
 @dataclass(frozen=True, slots=True)
-class Approval:
-    """Who approved a plan, and when.
-
-    Attributes:
-        by: name.
-        on: day, ``YYYY-MM-DD``.
-        po: number of the purchase order, "" without one.
-    """
-
-    by: str
-    on: str
-    po: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Document:
     """A report, ready to be written.
 
@@ -96,7 +82,7 @@ class Document:
 
     plan: Plan
     view: View
-    approval: Approval | None
+    approval: SignOff | None
     extras: Extras
     header: tuple[str, ...]
     sections: tuple[Section, ...]
@@ -107,7 +93,7 @@ def document(
     language: Language,
     view: View = "internal",
     extras: Extras | None = None,
-    approval: Approval | None = None,
+    approval: SignOff | None = None,
 ) -> Document:
     """The report of a plan for a reader.
 

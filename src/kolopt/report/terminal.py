@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from kolopt.plan.record import Plan, RulePart, WarningPart
-    from kolopt.report.sections import Approval
+    from kolopt.report.header import SignOff
     from kolopt.report.table import Table
 
 _NONE = "<= 0"
 """Bound of an offer that the scenario does not open."""
 
 
-def render(plan: Plan, width: int = 80, colour: bool = False, approval: Approval | None = None) -> str:
+def render(plan: Plan, width: int = 80, colour: bool = False, approval: SignOff | None = None) -> str:
     """The plan as text.
 
     Args:
@@ -53,7 +53,7 @@ def _table(console: Console, table: Table) -> None:
     draw(console, grid(table, terminal_language()))
 
 
-def _header(console: Console, plan: Plan, approval: Approval | None) -> None:
+def _header(console: Console, plan: Plan, approval: SignOff | None) -> None:
     told = terminal_language()
     title = Text(plain_text(plan.scenario.name), style="bold")
     title.append(f"  {header.stage(told, approval)}", style="dim not bold")

@@ -9,9 +9,10 @@ import pytest
 from kolopt.money import yuan
 from kolopt.plan import file
 from kolopt.planning import optimize
+from kolopt.report.header import SignOff
 from kolopt.report.language import CODES, language_of
 from kolopt.report.markdown import render_markdown
-from kolopt.report.sections import ORDER, VIEWS, Approval, Extras, document
+from kolopt.report.sections import ORDER, VIEWS, Extras, document
 from kolopt.report.table import Phrase, Term
 from kolopt.report.tidy import render_csv
 from kolopt.report.written import written
@@ -108,7 +109,7 @@ def test_a_client_gets_no_answers_that_tell_costs(shipped):
 def test_draft_or_approved_is_said(shipped):
     language = language_of(shipped, "en")
     assert "**draft**" in render_markdown(document(shipped, language), language)
-    approval = Approval("Li Na | finance", "2026-11-20")
+    approval = SignOff("Li Na | finance", "2026-11-20")
     assert "**approved by Li Na \\| finance on 2026-11-20**" in render_markdown(
         document(shipped, language, approval=approval), language
     )

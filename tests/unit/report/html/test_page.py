@@ -12,10 +12,11 @@ import pytest
 
 from kolopt.plan.file import load
 from kolopt.plan.record import Plan
+from kolopt.report.header import SignOff
 from kolopt.report.html import render
 from kolopt.report.html.scripts import drawing_library, embedded_json, page_script
 from kolopt.report.language import language_of
-from kolopt.report.sections import VIEWS, Approval, document
+from kolopt.report.sections import VIEWS, document
 
 SCENARIOS = Path(__file__).parents[4] / "scenarios"
 PLANS = ("skincare-618", "mother-baby-double11", "snack-always-on")
@@ -91,7 +92,7 @@ def test_names_cannot_do_anything(name, view, code):
 def test_the_approval_is_shown_and_harmless():
     plan = shipped("skincare-618")
     assert ">draft</li>" in page(plan)
-    approved = page(plan, approval=Approval(NASTY, "2027-03-01"))
+    approved = page(plan, approval=SignOff(NASTY, "2027-03-01"))
     assert ">draft</li>" not in approved
     assert "2027-03-01" in approved
     assert "<img" not in own_text(approved)
