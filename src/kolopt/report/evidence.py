@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kolopt.money import decimal_text, fen_from_yuan
+from kolopt.report import held
 from kolopt.report.plain import plain_text
 from kolopt.report.retold import retold
-from kolopt.report.table import Money, Number, Phrase, Points, Table, Term, Weight, word, words
-from kolopt.rules.measures import MONEY
-from kolopt.rules.tree import compared
+from kolopt.report.table import Money, Number, Points, Table, Term, Weight, word, words
 from kolopt.scenario.assumptions import inputs_behind
 from kolopt.scenario.catalogue import catalogue
 
@@ -26,10 +24,6 @@ if TYPE_CHECKING:
     from kolopt.rules.tree import Rule
     from kolopt.scenario.assumptions import Input
     from kolopt.scenario.schema import Scenario
-
-_BETWEEN = re.compile(r"between (\S+) and (\S+)")
-_NONE = "<= 0"
-"""Bound of an offer that the scenario does not open."""
 
 
 def certificate(plan: Plan, *, money: bool = True) -> Table:
@@ -84,64 +78,44 @@ def _by_goal(plan: Plan) -> Iterator[GoalPart]:
 def binding_rules(plan: Plan, known: Iterable[Rule], language: Language) -> Table:
     """Rules that hold with less than one unit of room, and why they are there; unopened offers aside."""
     reasons = {rule.id: retold(rule.why, "why-", language) for rule in known}
-    held = [rule for rule in plan.rules if rule.binding and rule.holds and not is_closed(rule)]
-    table = _rules("binding-rules", held, known)
-    rows = ((*row, reasons[rule.id]) for row, rule in zip(table.rows, held, strict=True))
+    binding = [rule for rule in plan.rules if rule.binding and rule.holds and not held.is_closed(rule)]
+    table = _rules("binding-rules", binding)
+    rows = ((*row, reasons[rule.id]) for row, rule in zip(table.rows, binding, strict=True))
     return replace(table, headings=(*table.headings, word("why")), rows=tuple(rows))
 
 
-def all_rules(plan: Plan, known: Iterable[Rule]) -> Table:
+def all_rules(plan: Plan) -> Table:
     """Every rule in every instance of its scope."""
-    return _rules("rules", plan.rules, known)
-
-
-def is_closed(rule: RulePart) -> bool:
-    """Whether the rule says of an offer that none can be had."""
-    return rule.origin == "derived" and rule.bound == _NONE
+    return _rules("rules", plan.rules)
 
 
 def closed_offers(plan: Plan, language: Language) -> str:
     """The rules that say of offers that none can be had; "" without any."""
-    names = dict.fromkeys(plain_text(rule.id) for rule in plan.rules if rule.binding and is_closed(rule))
+    names = dict.fromkeys(plain_text(rule.id) for rule in plan.rules if rule.binding and held.is_closed(rule))
     offers = language.say("between-items").join(names)
     return language.say("closed-offers", offers=offers) if offers else ""
 
 
-def _rules(id_: str, rules: Iterable[RulePart], known: Iterable[Rule]) -> Table:
-    stated = {rule.id: rule for rule in known}
-
-    def row(rule: RulePart) -> tuple[Cell, ...]:
-        money = compared(stated[rule.id].body).left.unit == MONEY
-        return (
+def _rules(id_: str, rules: Iterable[RulePart]) -> Table:
+    rows = tuple(
+        (
             rule.id,
             Term("scope", rule.scope),
             rule.text,
-            _amount(rule.value, money=money),
-            _bound(rule.bound, money=money),
-            _amount(rule.slack, money=money),
+            held.value(rule),
+            held.bound(rule),
+            held.slack(rule),
             word(_standing(rule)),
             word(f"origin-{rule.origin}"),
             word("assumption") if rule.assumed else "",
         )
-
+        for rule in rules
+    )
     headings = words(
         "rule", "scope", "rule-text", "rule-value", "rule-bound", "rule-slack", "standing", "origin",
         "assumed",
     )  # fmt: skip
-    return Table(id_, word(f"table-{id_}"), headings, tuple(map(row, rules)), names=2)
-
-
-def _bound(text: str, *, money: bool) -> Phrase:
-    """A bound of the plan with its amounts as a report writes them: ``<= ¥1,076,400.00``."""
-    if between := _BETWEEN.fullmatch(text):
-        low, high = (_amount(side, money=money) for side in between.groups())
-        return Phrase("bound-between", {"low": low, "high": high})
-    sign, _, amount = text.partition(" ")
-    return Phrase("bound", {"sign": sign, "amount": _amount(amount, money=money)})
-
-
-def _amount(text: str, *, money: bool) -> Cell:
-    return Money(fen_from_yuan(text)) if money else Number(Decimal(text))
+    return Table(id_, word(f"table-{id_}"), headings, rows, names=2)
 
 
 def _standing(rule: RulePart) -> str:

@@ -220,7 +220,7 @@ def _rules(told: Told) -> Section:
     shown = (
         evidence.binding_rules(plan, known, language),
         *(() if prices is None else (answers.rule_prices(prices, language),)),
-        evidence.all_rules(plan, known),
+        evidence.all_rules(plan),
     )
     return _section("rules", shown, evidence.closed_offers(plan, language))
 

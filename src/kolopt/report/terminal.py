@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.padding import Padding
 from rich.text import Text
 
-from kolopt.report import header, sentences, tables
+from kolopt.report import header, held, sentences, tables
 from kolopt.report.certificate import money_left, proof
 from kolopt.report.currency import budget_in_both
 from kolopt.report.figures import number, points
@@ -17,7 +17,7 @@ from kolopt.report.language import terminal_language
 from kolopt.report.motion import motion, stability
 from kolopt.report.page import heading, paragraph
 from kolopt.report.plain import plain_text
-from kolopt.report.written import grid
+from kolopt.report.written import grid, said, written
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from kolopt.plan.record import Plan, RulePart, WarningPart
     from kolopt.report.header import SignOff
     from kolopt.report.table import Table
-
-_NONE = "<= 0"
-"""Bound of an offer that the scenario does not open."""
 
 
 def render(plan: Plan, width: int = 80, colour: bool = False, approval: SignOff | None = None) -> str:
@@ -127,7 +124,7 @@ def _held_by(console: Console, plan: Plan) -> None:
     binding = [rule for rule in plan.rules if rule.binding and rule.holds]
     missed = [rule for rule in plan.rules if not rule.holds and not rule.past]
     past = [rule for rule in plan.rules if rule.past]
-    closed = [rule for rule in binding if rule.origin == "derived" and rule.bound == _NONE]
+    closed = [rule for rule in binding if held.is_closed(rule)]
     if binding:
         heading(console, "Held by", "rules with less than one unit of room")
     if closed:
@@ -153,11 +150,16 @@ def _by_id(rules: list[RulePart]) -> tuple[tuple[RulePart, ...], ...]:
 
 
 def _rule(console: Console, rules: tuple[RulePart, ...], remark: str) -> None:
-    stands = ", ".join(f"{rule.scope} {rule.value} ({rule.bound})" for rule in rules)
+    stands = ", ".join(f"{rule.scope} {_stand(rule)}" for rule in rules)
     line = Text(f"{remark}{plain_text(rules[0].id)}", style="yellow" if remark else "")
     line.append(f"  {plain_text(rules[0].text)}", style="dim")
     console.print(Padding(line, (0, 0, 0, 2), expand=False))
     paragraph(console, plain_text(stands), indent=4)
+
+
+def _stand(rule: RulePart) -> str:
+    told = terminal_language()
+    return f"{written(held.value(rule), told)} ({said(held.bound(rule), told)})"
 
 
 def _findings(console: Console, plan: Plan) -> None:

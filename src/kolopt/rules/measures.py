@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from kolopt.diagnostics import did_you_mean
 from kolopt.rules.faults import RuleTextError
 from kolopt.rules.names import COST_LINES
+from kolopt.rules.syntax import Call
 from kolopt.rules.tree import Measure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kolopt.rules.names import Names
-    from kolopt.rules.syntax import Call, Selection, Word
+    from kolopt.rules.syntax import RulePhrase, Selection, Word
 
 CODES = {
     "unknown-measure": "a measure is none of count, spend, cost, cash, score, variety, budget or a KPI",
@@ -26,6 +27,7 @@ CODES = {
 
 MONEY, CREATORS, POINTS, VARIETY = "money", "creators", "points", "variety"
 """Units of measures; a KPI's unit is its id."""
+_MONEY_MEASURES = ("spend", "cost", "cash", "budget")
 
 
 def measure_of(call: Call, names: Names, *, any_kind: bool = False) -> Measure:
@@ -57,6 +59,12 @@ def measure_of(call: Call, names: Names, *, any_kind: bool = False) -> Measure:
     if name in names.labels:
         hint = f"to count these write `count({name})`, for their money `spend({name})`"
     raise _at(call.name, "unknown-measure", f"`{name}` is not a measure", hint)
+
+
+def is_on_money(rule: RulePhrase) -> bool:
+    """Whether a rule bounds money: its figures in a plan are yuan then."""
+    left = rule.statement.left[0].left
+    return isinstance(left, Call) and left.name.text in _MONEY_MEASURES
 
 
 def selection_text(selection: Selection) -> str:

@@ -115,14 +115,15 @@ def test_hostile_names_cannot_drive_the_terminal(example, document):
         scenario=fields["scenario"] | {"name": evil, "path": evil},
         spend=fields["spend"] | {"by_payee": {evil: fields["spend"]["total"]}},
         warnings=[fields["warnings"][0] | {"message": evil, "why": evil}],
-        rules=[fields["rules"][0] | {"text": evil, "id": evil}],
+        rules=[fields["rules"][0] | {"text": "count\n>=\n$forged", "id": evil}],
         goals=[goal | {"reads_as": evil} for goal in fields["goals"]],
     )
     text = render(plan)
     assert "\x1b" not in text
     assert "\x07" not in text
     assert "\u202e" not in text
-    assert "\nforged line" not in text
+    assert "\nforged" not in text
+    assert "\n$forged" not in text
 
 
 def test_the_same_plan_gives_the_same_text_with_colours_only_added(example):
