@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import copy
 import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
-
-from kolopt.diagnostics import Diagnostic, Position, Severity, raise_errors, refuse
+from kolopt.diagnostics import Diagnostic, Position, raise_errors, refuse
 from kolopt.errors import InvalidInputError
 from kolopt.scenario.apply import apply
 from kolopt.scenario.booked import check_orders, ledger_reference, open_ledger, orders_node, with_orders
-from kolopt.scenario.complaints import complaints, place
+from kolopt.scenario.complaints import place
 from kolopt.scenario.compose import compose, ordered
-from kolopt.scenario.consistency import check
 from kolopt.scenario.digest import digest
 from kolopt.scenario.nodes import Mapping, Node, Path, descend, from_plain, plain
-from kolopt.scenario.parameters import LEVELS, Resolved, resolve_parameters
+from kolopt.scenario.parameters import Resolved, resolve_parameters
 from kolopt.scenario.patch import parse_patch
 from kolopt.scenario.payment_checks import CODES as PAYMENT_CODES
 from kolopt.scenario.payment_checks import check_payments
 from kolopt.scenario.quantities import World
-from kolopt.scenario.schema import Scenario
 from kolopt.scenario.sources import Reading, folder_of
+from kolopt.scenario.validate import validate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,11 +29,10 @@ if TYPE_CHECKING:
 
     from kolopt.scenario.apply import Override
     from kolopt.scenario.patch import Patch
+    from kolopt.scenario.schema import Scenario
     from kolopt.scenario.sources import Layer, Origin
 
 CODES = {
-    "level-default": "a scenario leaves a level to the market's default",
-    "kind-default": "a phase states no kind",
     "not-a-document": "a plan's inputs are not a mapping",
 }
 """Diagnostic codes of this module."""
@@ -166,7 +161,7 @@ def from_document(
     if not isinstance(tree, Mapping):
         refuse("not-a-document", "the inputs of a plan are a mapping", tree.at, "make the plan again")
     content = _document(tree)
-    scenario, notices = _checked(content, tree, ())
+    scenario, notices = validate(content, tree, ())
     origins = dict(provenance or {})
     return Case(scenario, content, path, overrides, notices, resolve_parameters(scenario), origins, tree, ())
 
@@ -198,7 +193,7 @@ def _case(
     if reference is not None:
         tree = with_orders(tree, Mapping((), reference.at))
     document = _document(tree, base)
-    scenario, notices = _checked(document, tree, findings)
+    scenario, notices = validate(document, tree, findings)
     if reference is not None:
         file = reference.at.file if reference.at.file in [layer.file for layer in layers] else path
         reading = reading or Reading(folder_of(path), allow_outside=False)
@@ -260,63 +255,6 @@ def _document(tree: Mapping, base: Case | None = None) -> dict[str, Any]:
         order = sorted(phases, key=lambda phase: (str(phase.get("start")), str(phase.get("id"))))
         document["phases"] = order
     return document
-
-
-def _checked(
-    document: dict[str, Any], tree: Mapping, earlier: tuple[Diagnostic, ...]
-) -> tuple[Scenario, tuple[Diagnostic, ...]]:
-    """The scenario and its notices; raises all errors of text, schema and consistency together."""
-    places = {finding.at for finding in earlier}
-    scenario, schema_findings = _validated(document, tree)
-    # A text that YAML itself garbled is reported once, as what it is.
-    findings = [*earlier, *(finding for finding in schema_findings if finding.at not in places)]
-    if scenario is not None:
-        findings.extend(finding.at(place(tree, finding.path)) for finding in check(scenario))
-    raise_errors(findings)
-    if scenario is None:
-        raise InvalidInputError(findings or schema_findings)
-    return scenario, (*findings, *_defaults(scenario, tree))
-
-
-def _validated(document: dict[str, Any], tree: Mapping) -> tuple[Scenario | None, tuple[Diagnostic, ...]]:
-    try:
-        return Scenario.model_validate(document), ()
-    except ValidationError as error:
-        findings = complaints(error, document, tree)
-        locations = [item["loc"] for item in error.errors() if item["type"] == "extra_forbidden"]
-    # Without the keys that are merely unknown, the rest can often be checked in the same run.
-    trimmed = copy.deepcopy(document)
-    for location in locations:
-        _remove(trimmed, location)
-    try:
-        return Scenario.model_validate(trimmed), findings
-    except ValidationError:
-        return None, findings
-
-
-def _remove(document: Any, location: tuple[str | int, ...]) -> None:
-    value = document
-    for step in location[:-1]:
-        if isinstance(step, int) or (isinstance(value, dict) and step in value):
-            value = value[step]
-    if isinstance(value, dict):
-        value.pop(location[-1], None)
-
-
-def _defaults(scenario: Scenario, tree: Mapping) -> Iterator[Diagnostic]:
-    """Notices about choices that the scenario leaves to a default."""
-    for level in LEVELS:
-        if level in scenario.levels and getattr(scenario, level) is None:
-            choices = scenario.levels[level]
-            message = f"`{level}` is not stated; the market's default is {choices.default}"
-            hint = f"state one of {', '.join(choices.options)}"
-            yield Diagnostic("level-default", message, Severity.NOTICE, hint=hint)
-    for phase in scenario.phases:
-        if "kind" not in phase.model_fields_set:
-            message = f"the phase `{phase.id}` states no kind and is taken as {phase.kind}"
-            hint = f"state one of {', '.join(scenario.phase_kinds)}"
-            at = place(tree, ("phases", phase.id))
-            yield Diagnostic("kind-default", message, Severity.NOTICE, at, hint)
 
 
 def _provenance(
