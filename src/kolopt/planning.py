@@ -14,8 +14,9 @@ from kolopt.economics.tables import Economics, spend, tabulate
 from kolopt.errors import InfeasibleError, InvalidInputError, LimitError, SolverError
 from kolopt.model.formulate import Question, formulate
 from kolopt.money import parse_number
-from kolopt.plan.assemble import Proof, assemble, version
+from kolopt.plan.assemble import assemble, version
 from kolopt.plan.audit import audit
+from kolopt.plan.certify import Proof
 from kolopt.rules.read import read_rules
 from kolopt.scenario.quantities import World
 from kolopt.solve.approximation import solve

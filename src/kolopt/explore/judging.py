@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kolopt.economics.standing import still_binding
-from kolopt.plan.assemble import Proof, assemble
+from kolopt.plan.assemble import assemble
+from kolopt.plan.certify import Proof
 from kolopt.plan.totals import PlanTotals
 from kolopt.rules.evaluate import evaluate
 

@@ -21,7 +21,7 @@ from kolopt.solve.outcome import Limits
 if TYPE_CHECKING:
     from kolopt.economics.tables import Economics
     from kolopt.explore.subject import Subject
-    from kolopt.plan.assemble import Proof
+    from kolopt.plan.certify import Proof
     from kolopt.plan.record import Plan
     from kolopt.planning import Gap, Options, Progress
     from kolopt.scenario.load import Case

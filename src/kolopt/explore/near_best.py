@@ -11,8 +11,8 @@ from kolopt.errors import InvalidInputError
 from kolopt.explore.subject import Interval
 from kolopt.model.near import worth_at_least
 from kolopt.money import FEN_PER_YUAN
-from kolopt.plan.assemble import Proof
 from kolopt.plan.audit import audit_excerpt
+from kolopt.plan.certify import Proof
 from kolopt.plan.excerpt import excerpt
 from kolopt.planning import DEFAULT_GAPS, insist, limits_for
 

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import math
 import platform
-from dataclasses import dataclass
-from fractions import Fraction
 from functools import cache
 from importlib import metadata
-from itertools import groupby
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
-from kolopt.economics.standing import past
-from kolopt.money import FEN_PER_YUAN, decimal_text, to_fen, yuan
+from kolopt.money import decimal_text, to_fen
+from kolopt.plan.certify import certificate_part
 from kolopt.plan.figures import Figures
 from kolopt.plan.file import seal
+from kolopt.plan.judged import judged_rules, rule_parts
 from kolopt.plan.motion import booked_part, calendar_part, reserve_part
 from kolopt.plan.record import (
     AssumptionsPart,
     BasisPart,
-    Certificate,
     CurrencyPart,
     KeptPart,
     LimitsPart,
@@ -31,53 +26,23 @@ from kolopt.plan.record import (
     VersionsPart,
     WarningPart,
 )
-from kolopt.plan.totals import PlanTotals
-from kolopt.rules.evaluate import evaluate, penalty
-from kolopt.rules.tree import compared
-from kolopt.rules.words import bound_in_unit, in_unit
 from kolopt.scenario.assumptions import inputs_behind
 from kolopt.scenario.schema import MODEL_CURRENCY, Currency
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from kolopt.checks.findings import Finding
     from kolopt.diagnostics import Diagnostic
     from kolopt.economics.tables import Counts, Economics
-    from kolopt.rules.evaluate import Value, Verdict
+    from kolopt.plan.certify import Proof
     from kolopt.rules.tree import Rule
     from kolopt.scenario.load import Case
     from kolopt.scenario.market_schema import Followers
     from kolopt.scenario.schema import Scenario
 
-    Judged = tuple[Rule, Verdict, Value]
-    """An instance of a rule: what it says of the plan, and the points that it costs."""
-
-Question = Literal["score", "spend", "score-hurdle"]
-
-
 version = cache(metadata.version)
 """Version of an installed package; its metadata is read once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What the solver proved, and under which limits.
-
-    Attributes:
-        bound: no plan's objective is above it: points, or −yuan when spend is minimised.
-        stopped: why the solve ended.
-        gap: the gap asked for, in words.
-        seconds, nodes: limits of the solve, None = none.
-        solver: name and version of the solver that gave the bound.
-    """
-
-    bound: float
-    stopped: Literal["closed", "time", "nodes"]
-    gap: str
-    seconds: float | None
-    nodes: int | None
-    solver: str
 
 
 def assemble(
@@ -103,7 +68,7 @@ def assemble(
     """
     figures = Figures(economics, _in_order(economics, counts))
     judged = judged_rules(rules, figures)
-    parts = tuple(_rule_parts(judged, economics))
+    parts = tuple(rule_parts(judged, economics))
     return seal(
         {
             "kolopt_plan": 1,
@@ -207,104 +172,6 @@ def follower_words(followers: Followers) -> str:
     if followers.to is None:
         return f"{least}+"
     return f"{least}–{int(followers.to.base) - 1:,}"
-
-
-def _question(scenario: Scenario) -> Question:
-    if scenario.objective.minimize is not None:
-        return "spend"
-    return "score" if scenario.objective.hurdle is None else "score-hurdle"
-
-
-def certificate_part(figures: Figures, judged: Iterable[Judged], proof: Proof) -> Certificate:
-    """What was proven of the counts.
-
-    Args:
-        figures: of the counts.
-        judged: rules in each instance, at least those at a price. Their penalties are added up unrounded:
-            as printed, many small roundings would show in the value.
-        proof: bound and limits.
-    """
-    scenario = figures.economics.scenario
-    question = _question(scenario)
-    score, spent = figures.scores.campaign, figures.costs.spend
-    penalties = math.fsum(float(lost) for _, _, lost in judged)
-    if question == "spend":
-        stated = _spend_figures(spent, proof.bound)
-    else:
-        hurdle = scenario.objective.hurdle
-        value = score - penalties - (0.0 if hurdle is None else float(hurdle.points_for(spent)))
-        stated = _score_figures(value, max(proof.bound, value))
-    return Certificate.model_validate(
-        {
-            "status": "proven" if proof.stopped == "closed" else "limit",
-            "question": question,
-            **stated,
-            "score": score,
-            "penalties": penalties,
-            "solver": proof.solver,
-            "stopped": proof.stopped,
-        }
-    )
-
-
-def _score_figures(value: float, bound: float) -> dict[str, Any]:
-    """Value to the nearest, bound and gaps rounded up: nothing is claimed that was not proven."""
-    return {
-        "value": f"{value:.6f}",
-        "bound": _up(bound),
-        "gap": _up((bound - value) / max(abs(value), 1.0)),
-        "gap_points": _up(bound - value),
-    }
-
-
-def _spend_figures(spent: int, bound: float) -> dict[str, Any]:
-    least = min(spent, math.floor(-bound * FEN_PER_YUAN))
-    gap = Fraction(spent - least, max(spent, FEN_PER_YUAN))
-    return {"value": yuan(spent), "bound": yuan(least), "gap": _up(float(gap)), "gap_points": None}
-
-
-def _up(number: float) -> str:
-    """Six decimals, rounded up."""
-    return f"{math.ceil(Fraction(number) * 10**6) / 10**6:.6f}"
-
-
-def judged_rules(rules: Iterable[Rule], figures: Figures) -> tuple[Judged, ...]:
-    """Each rule in each instance of its scope; soft rules cost nothing where spend is minimised."""
-    soft_rules_act = figures.economics.scenario.objective.minimize is None
-    totals = PlanTotals(figures.economics, figures.counts)
-    return tuple(
-        (rule, verdict, penalty(rule, (verdict,)) if soft_rules_act else 0)
-        for rule in rules
-        for verdict in evaluate(rule, totals)
-    )
-
-
-def _rule_parts(judged: tuple[Judged, ...], economics: Economics) -> Iterator[RulePart]:
-    for rule, instances in groupby(judged, key=itemgetter(0)):
-        gone = past(economics, rule)
-        for _, verdict, lost in instances:
-            yield _rule_part(rule, verdict, lost, is_past=verdict.phases in gone)
-
-
-def _rule_part(rule: Rule, verdict: Verdict, lost: Value, *, is_past: bool) -> RulePart:
-    unit = compared(rule.body).left.unit
-    return RulePart.model_validate(
-        {
-            "id": rule.id,
-            "text": rule.text,
-            "scope": verdict.scope,
-            "value": in_unit(verdict.value, unit),
-            "bound": bound_in_unit(verdict.low, verdict.high, unit),
-            "slack": in_unit(verdict.slack, unit),
-            "holds": verdict.holds,
-            "binding": verdict.binding,
-            "past": is_past,
-            "soft": rule.soft is not None,
-            "penalty": lost,
-            "origin": rule.origin,
-            "assumed": rule.assumed,
-        }
-    )
 
 
 def _assumptions(figures: Figures, rules: tuple[RulePart, ...]) -> AssumptionsPart:

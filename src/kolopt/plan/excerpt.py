@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from kolopt.economics.tables import kpi_totals, spend
-from kolopt.plan.assemble import certificate_part, judged_rules
+from kolopt.plan.certify import certificate_part
 from kolopt.plan.figures import Figures, group
+from kolopt.plan.judged import judged_rules
 from kolopt.plan.record import Certificate, Fen, Figure, FundsPart, Part, Points
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kolopt.economics.tables import Counts, Economics
-    from kolopt.plan.assemble import Proof
+    from kolopt.plan.certify import Proof
     from kolopt.rules.tree import Rule
 
 

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from kolopt.economics.tables import tabulate
-from kolopt.plan.assemble import Proof, assemble
+from kolopt.plan.assemble import assemble
 from kolopt.plan.audit import audit
 from kolopt.plan.audit.facts import gather
+from kolopt.plan.certify import Proof
 from kolopt.plan.file import dumps, loads, seal
 from kolopt.rules.read import read_rules
 from kolopt.scenario.load import from_document

@@ -6,8 +6,9 @@ import pytest
 from pydantic import ValidationError
 
 from kolopt.economics.tables import tabulate
-from kolopt.plan.assemble import Proof, assemble
+from kolopt.plan.assemble import assemble
 from kolopt.plan.audit import audit_excerpt
+from kolopt.plan.certify import Proof
 from kolopt.plan.excerpt import Excerpt, excerpt
 from kolopt.rules.read import read_rules
 from kolopt.scenario.load import from_document
