@@ -33,6 +33,7 @@ NEEDED = {
     ("diff", PLAN, REPLANNED): READING | {"rich"},
     ("diff", PLAN, REPLANNED, "--json"): READING | {"rich"},
     ("plan", SCENARIO): READING | {"rich"} | SOLVING,
+    ("plan", SCENARIO, "--json"): READING | SOLVING,
 }
 """Command line → what it may import of :data:`HEAVY`."""
 
@@ -77,6 +78,26 @@ def test_a_reader_that_stops_gets_no_complaint():
         complaint = process.stderr.read()
         assert process.wait(timeout=60) == 0
     assert complaint == b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("as_json", [(), ("--json",)])
+def test_a_full_disk_is_one_message(as_json):
+    with open("/dev/full", "wb") as full:
+        command = [sys.executable, "-m", "kolopt", "check", SCENARIO, *as_json]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False, cwd=ROOT)
+    assert done.returncode == 2
+    assert done.stderr.decode() == (
+        "error: standard output cannot be written: No space left on device [cannot-write]\n"
+    )
+
+
+@pytest.mark.parametrize("closed", [1, 2])
+def test_a_closed_stream_changes_no_exit_code(closed):
+    done = kolopt("check", SCENARIO, cwd=ROOT, preexec_fn=lambda: os.close(closed))
+    assert (done.returncode, b"Traceback" in done.stderr) == (0, False)
+    done = kolopt("check", "nowhere.yaml", cwd=ROOT, preexec_fn=lambda: os.close(closed))
+    assert (done.returncode, b"Traceback" in done.stderr) == (2, False)
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
-from typing import Any
+import sys
+from typing import Any, TextIO
 
 import click
 
@@ -110,11 +111,17 @@ for command in (
     app.add_command(command)
 
 
+def _nowhere() -> TextIO:
+    """What takes the place of a stream that is closed (``>&-``): Python has none then."""
+    return open(os.devnull, "w")
+
+
 def main() -> None:
     """Run the command line and exit."""
     # No plugin of pydantic that happens to be installed has a say in what a file means, and nothing here is
     # worth a second thread of linear algebra: looking for the one and starting the other takes time.
     os.environ.update(PYDANTIC_DISABLE_PLUGINS="__all__", OPENBLAS_NUM_THREADS="1")
+    sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
     # A command is short and keeps most of what it makes: collect cycles late, and none at its end.
     gc.set_threshold(_UNCOLLECTED)
     try:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from kolopt.diagnostics import Diagnostic
 
@@ -34,12 +35,10 @@ def emit(text: str) -> None:
 def emit_document(content: str | bytes) -> None:
     """Write a file's content to standard output, byte for byte and in UTF-8 whatever the locale says."""
     data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
-    try:
+    with _writing(sys.stdout):
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        _stop_writing(sys.stdout)
 
 
 def emit_json(value: Any) -> None:
@@ -64,13 +63,23 @@ def say_findings(findings: Iterable[Diagnostic]) -> None:
 def _write(stream: TextIO, text: str) -> None:
     """Write text; a character that the stream's encoding lacks becomes a question mark."""
     encoding = stream.encoding or "utf-8"
-    try:
+    with _writing(stream):
         stream.write(text.encode(encoding, "replace").decode(encoding))
         stream.flush()
-    except BrokenPipeError:
-        _stop_writing(stream)
 
 
-def _stop_writing(stream: TextIO) -> None:
-    """Let the command end with its own code when nobody reads on (``kolopt plan … | head``)."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+@contextmanager
+def _writing(stream: TextIO) -> Iterator[None]:
+    """Let the command end with its own code when nobody reads on (``kolopt plan … | head``).
+
+    Raises:
+        InvalidInputError: a result cannot be written; a message that cannot is lost.
+    """
+    try:
+        yield
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        if stream is sys.stdout and not isinstance(error, BrokenPipeError):
+            from kolopt.diagnostics import refuse
+
+            refuse("cannot-write", f"standard output cannot be written: {error.strerror or error}")
