@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Find the plan that keeps the rules of all cases and loses least in the worst one.",
 )
-@shared("gap", "time_limit", "overrides", "world", "allow_outside", "as_json", "quiet")
+@shared("jobs", "gap", "time_limit", "overrides", "world", "allow_outside", "as_json", "quiet")
 @click.pass_context
 def compare(
     ctx: click.Context,
@@ -33,6 +33,7 @@ def compare(
     worlds: bool,
     habits: bool,
     minimize_regret: bool,
+    jobs: int | None,
     gap: str | None,
     time_limit: float,
     overrides: tuple[str, ...],
@@ -65,7 +66,7 @@ def compare(
         else:
             wanted = tuple(World) if worlds else (options.world,)
             named = entries(inputs, overrides, wanted, allow_outside=allow_outside)
-            found = compare_entries(named, options, progress, compromise=minimize_regret)
+            found = compare_entries(named, options, progress, compromise=minimize_regret, jobs=jobs)
     deliver(found, ", ".join(inputs), as_json)
     ctx.exit(exit_of(found))
 

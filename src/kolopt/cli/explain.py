@@ -15,6 +15,7 @@ from kolopt.cli.progress import Progress
 
 if TYPE_CHECKING:
     from kolopt.explore.subject import Request, Subject
+    from kolopt.explore.team import Team
     from kolopt.planning import Options
     from kolopt.scenario.load import Case
 
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     type=click.Path(),
     help="Of the alternatives the one that is closest to this plan.",
 )
-@shared("gap", "time_limit", "overrides", "world", "allow_outside", "as_json", "quiet")
+@shared("jobs", "gap", "time_limit", "overrides", "world", "allow_outside", "as_json", "quiet")
 @click.pass_context
 def explain(
     ctx: click.Context,
@@ -51,6 +52,7 @@ def explain(
     margin: str,
     differ: str,
     closest_to: str | None,
+    jobs: int | None,
     gap: str | None,
     time_limit: float,
     overrides: tuple[str, ...],
@@ -67,6 +69,7 @@ def explain(
     Where no plan can meet the rules, the conflict is printed whatever was asked.
     """
     from kolopt.cli.topics import answers, unknown
+    from kolopt.explore.team import Team
     from kolopt.planning import Options
     from kolopt.report.explanations import render_title
     from kolopt.scenario.quantities import World
@@ -75,8 +78,8 @@ def explain(
         raise click.BadParameter(message, param_hint="TOPIC")
     options = Options(World(world), read_gap(gap), time_limit)
     request = _request(margin, differ, closest_to)
-    with Progress(sys.stderr, silent=quiet) as progress:
-        subject = _subject(scenario, overrides, options, progress, allow_outside)
+    with Progress(sys.stderr, silent=quiet) as progress, Team(jobs) as team:
+        subject = _subject(scenario, overrides, options, progress, team, allow_outside)
         found = answers(subject, topics, request)
     if as_json:
         emit_json({answer.topic: asdict(answer.result) for answer in found})
@@ -96,15 +99,22 @@ def say_conflict(case: Case, options: Options, progress: Progress) -> None:
     """
     from kolopt.explore import conflicts
     from kolopt.explore.subject import subject_of
+    from kolopt.explore.team import Team
     from kolopt.report.explanations import render_conflict
 
     say("error: no plan can meet the rules\n")
-    found = conflicts.explain(subject_of(case, options, progress.what_if))
+    with Team(None) as team:
+        found = conflicts.explain(subject_of(case, options, progress.what_if, team))
     say(render_conflict(found, width(), in_colour(sys.stderr)))
 
 
 def _subject(
-    path: str, overrides: tuple[str, ...], options: Options, progress: Progress, allow_outside: bool
+    path: str,
+    overrides: tuple[str, ...],
+    options: Options,
+    progress: Progress,
+    team: Team,
+    allow_outside: bool,
 ) -> Subject:
     from kolopt.explore.entries import entries
     from kolopt.explore.subject import subject_of, subject_of_plan
@@ -118,10 +128,10 @@ def _subject(
     entry = found[0]
     options = replace(options, world=entry.world)
     if entry.plan is None:
-        subject = subject_of(entry.case, options, progress.what_if)
+        subject = subject_of(entry.case, options, progress.what_if, team)
         advice_on(subject.case, subject.economics)
         return subject
-    return subject_of_plan(entry.case, entry.plan, options, progress.what_if)
+    return subject_of_plan(entry.case, entry.plan, options, progress.what_if, team)
 
 
 def _request(margin: str, differ: str, closest_to: str | None) -> Request:

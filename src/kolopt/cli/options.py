@@ -85,7 +85,7 @@ _SHARED: dict[str, Callable[..., Any]] = {
         "--jobs",
         metavar="N",
         type=click.IntRange(min=1, max=256),
-        help="Processes that solve at a time.  [default: one per core, for few points fewer]",
+        help="Processes that solve at a time.  [default: one per core, for little work fewer]",
     ),
     "overrides": _overrides,
     "world": click.option(

@@ -150,10 +150,12 @@ def _fragility(case: Case, found: Plan, options: Options, progress: Progress) ->
     """One line: what the plan rests on most."""
     from kolopt.explore import fragility
     from kolopt.explore.subject import subject_of_plan
+    from kolopt.explore.team import Team
     from kolopt.report.guesses import render_line
 
-    subject = subject_of_plan(case, found, options, progress.what_if)
-    return render_line(fragility.explain(subject), width())
+    with Team(None) as team:
+        subject = subject_of_plan(case, found, options, progress.what_if, team)
+        return render_line(fragility.explain(subject), width())
 
 
 def _deliver(found: Plan, output: str | None, force: bool, as_json: bool, quiet: bool) -> None:

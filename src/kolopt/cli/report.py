@@ -141,10 +141,12 @@ def _extras(entry: Entry, plan: Plan, options: Options, progress: Progress) -> E
     from kolopt.explore import fragility, rule_prices
     from kolopt.explore.frontier import budget_frontier, default_budgets
     from kolopt.explore.subject import subject_of_plan
+    from kolopt.explore.team import Team
     from kolopt.report.sections import Extras
 
-    subject = subject_of_plan(entry.case, plan, options, progress.what_if)
     frontier = None
     if plan.certificate.question != "spend":
         frontier = budget_frontier(entry.case, default_budgets(entry.case), options, tally=progress.tally)
-    return Extras(frontier, rule_prices.explain(subject), fragility.explain(subject))
+    with Team(None) as team:
+        subject = subject_of_plan(entry.case, plan, options, progress.what_if, team)
+        return Extras(frontier, rule_prices.explain(subject), fragility.explain(subject))

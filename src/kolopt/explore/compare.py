@@ -10,6 +10,7 @@ from kolopt.explore.judging import figures_of
 from kolopt.explore.regret import least_regret, regret_table
 from kolopt.explore.shared import Shared
 from kolopt.explore.subject import variant_of
+from kolopt.explore.team import Team
 from kolopt.scenario.difference import Change, changes
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ def compare(
     *,
     regret: bool = True,
     compromise: bool = False,
+    jobs: int | None = 1,
 ) -> Comparison:
     """Find (or take) every plan and set them side by side; the first column is what the others differ from.
 
@@ -119,22 +121,24 @@ def compare(
         progress: told the column and stage, value and bound.
         regret: whether to judge every plan in every case.
         compromise: whether to find the plan with the smallest worst regret as well.
+        jobs: processes; None = as many as there are cores and as pay for their start.
 
     Raises:
         InvalidInputError: a rule is wrong, or regret is asked for where it has no meaning.
         LimitError, SolverError: as :func:`kolopt.planning.optimize`.
     """
-    columns: list[Column] = []
-    cases: dict[str, Subject] = {}
-    shared: dict[World, Shared] = {}
-    for entry in entries:
-        if entry.world not in shared:
-            shared[entry.world] = Shared(entry.case, entry.world)
-        own = replace(options, world=entry.world)
-        column, subject = _column(entry, variant_of(shared[entry.world], entry.case, own), progress)
-        columns.append(_against(column, entry, columns[0], entries[0]) if columns else column)
-        if subject is not None:
-            cases[entry.name] = subject
+    solver = _EntrySolver(options, progress)
+    with Team(jobs) as team:
+        columns = list(team.each(_EntrySolver.column, solver, entries))
+    columns[1:] = (
+        _against(column, entry, columns[0], entries[0])
+        for column, entry in zip(columns[1:], entries[1:], strict=True)
+    )
+    cases = {
+        entry.name: solver.subject(entry).given(column.plan)
+        for column, entry in zip(columns, entries, strict=True)
+        if column.plan is not None
+    }
     if not (regret or compromise) or len(cases) < 2:
         return Comparison(tuple(columns), compromised=compromise)
     table = regret_table(cases)
@@ -166,14 +170,35 @@ def _by_tier_and_phase(plan: Plan) -> dict[tuple[str, str], tuple[int, int]]:
     return totals
 
 
-def _column(entry: Entry, subject: Subject, progress: Progress | None) -> tuple[Column, Subject | None]:
-    if entry.plan is not None:
-        return Column(entry.name, "given", entry.plan), subject.given(entry.plan)
-    try:
-        plan = subject.found(_named(entry.name, progress))
-    except InfeasibleError as error:
-        return Column(entry.name, "solved", None, failure=str(error)), None
-    return Column(entry.name, "solved", plan), subject.given(plan)
+class _EntrySolver:
+    """Finds the plans of entries; those of one world share what they do not change."""
+
+    def __init__(self, options: Options, progress: Progress | None = None) -> None:
+        self._options = options
+        self._progress = progress
+        self._shared: dict[World, Shared] = {}
+        self._subjects: dict[str, Subject] = {}
+
+    def __reduce__(self) -> tuple[type[_EntrySolver], tuple[Options]]:
+        """For another process, which tells nobody of its progress."""
+        return _EntrySolver, (self._options,)
+
+    def subject(self, entry: Entry) -> Subject:
+        if entry.name not in self._subjects:
+            if entry.world not in self._shared:
+                self._shared[entry.world] = Shared(entry.case, entry.world)
+            options = replace(self._options, world=entry.world)
+            self._subjects[entry.name] = variant_of(self._shared[entry.world], entry.case, options)
+        return self._subjects[entry.name]
+
+    def column(self, entry: Entry) -> Column:
+        if entry.plan is not None:
+            return Column(entry.name, "given", entry.plan)
+        try:
+            plan = self.subject(entry).found(_named(entry.name, self._progress))
+        except InfeasibleError as error:
+            return Column(entry.name, "solved", None, failure=str(error))
+        return Column(entry.name, "solved", plan)
 
 
 def _against(column: Column, entry: Entry, first: Column, origin: Entry) -> Column:

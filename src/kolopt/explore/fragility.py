@@ -10,7 +10,6 @@ from kolopt.explore.subject import Interval
 from kolopt.model.near import within
 
 if TYPE_CHECKING:
-    from kolopt.explore.guesses import Guess
     from kolopt.explore.subject import Best, Request, Subject
 
 Kept = Literal["all", "part", "none", "no plan"]
@@ -81,7 +80,9 @@ def explain(subject: Subject, _: Request | None = None) -> Fragility:
         InfeasibleError: there is no plan.
         LimitError, SolverError: as :func:`kolopt.planning.optimize`.
     """
-    found = [_fragile(subject, guess) for guess in guesses(subject)]
+    asked = guesses(subject)
+    cases = iter(subject.each(_case, [guess.changes(factor) for guess in asked for factor in FACTORS]))
+    found = [Fragile(guess.path, guess.what, guess.assumed, next(cases), next(cases)) for guess in asked]
     found.sort(key=lambda fragile: -max(_weight(fragile.half), _weight(fragile.double)))
     return Fragility(subject.question.goal, subject.limits.gap(subject.plan.value), tuple(found))
 
@@ -91,11 +92,6 @@ def _weight(case: Case) -> float:
     if case.loss is not None:
         return case.loss.low
     return float("inf") if case.kept == "none" else 0.0
-
-
-def _fragile(subject: Subject, guess: Guess) -> Fragile:
-    half, double = (_case(subject, guess.changes(factor)) for factor in FACTORS)
-    return Fragile(guess.path, guess.what, guess.assumed, half, double)
 
 
 def _case(subject: Subject, changes: tuple[str, ...]) -> Case:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kolopt.economics.tables import kpi_totals, spend
@@ -110,14 +111,16 @@ def explain(subject: Subject, _: Request | None = None) -> Money:
         LimitError, SolverError: as :func:`kolopt.planning.optimize`.
     """
     gap = subject.limits.gap(subject.plan.value)
+    steps = (partial(_step, percent=percent) for percent in STEPS)
+    enough, least, *found = subject.all_of((partial(_enough, gap=gap), least_total, *steps))
     return Money(
         subject.question.goal,
         gap,
         subject.economics.funds.total,
-        tuple(_step(subject, percent) for percent in STEPS),
+        tuple(found),
         bool(subject.question.hurdle),
-        least_total(subject),
-        _enough(subject, gap),
+        least,
+        enough,
     )
 
 

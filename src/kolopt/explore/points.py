@@ -63,6 +63,10 @@ class PointSolver:
         self._options = options
         self._shared = Shared(case, options.world)
 
+    def __reduce__(self) -> tuple[type[PointSolver], tuple[Case, Options]]:
+        """For another process, which tabulates for itself."""
+        return PointSolver, (self._case, self._options)
+
     def row(self, point: Point, start: Mapping[str, int] | None = None) -> Row:
         """The answer at a point; whatever is wrong with it is told in the row.
 

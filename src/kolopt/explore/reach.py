@@ -45,7 +45,7 @@ class End:
 
 
 class Reach:
-    """Extremes over the near-best plans; every plan found is a start for the searches that follow.
+    """An extreme over the near-best plans; every plan found is a start for the searches that follow.
 
     Searched are the plans above the lower end of the floor; reached is what a plan above its
     upper end has, so that it is near the best wherever in its gap the best value lies. The plans

@@ -119,19 +119,32 @@ def ways_out(subject: Subject, conflicts: Sequence[Sequence[Rule]]) -> WaysOut:
     for size in range(1, max(len(conflicts), MOST_NUMBERS) + 1):
         different = (chosen for chosen in combinations(turnable, size) if _differ(chosen))
         candidates = list(islice(different, MOST_TRIED))
-        found, undecided = list[Repair](), list[tuple[str, ...]]()
-        for number, chosen in enumerate(candidates):
-            if size > 1 and len(found) == MOST_COMBINATIONS:
-                break
-            try:
-                repair = _repair(subject, chosen, _share(deadline, len(candidates) - number))
-            except LimitError:
-                undecided.append(tuple(dial.path for dial in chosen))
-                continue
-            found += [] if repair is None else [repair]
-        if found or undecided:
-            return WaysOut(tuple(sorted(found, key=lambda repair: -repair.value)), tuple(undecided))
+        ways = _ways(subject, candidates, MOST_TRIED if size == 1 else MOST_COMBINATIONS, deadline)
+        if ways.repairs or ways.undecided:
+            return ways
     return WaysOut()
+
+
+def _ways(subject: Subject, candidates: Sequence[Sequence[Dial]], most: int, deadline: Deadline) -> WaysOut:
+    """The first so many ways out among the candidates, best first, and what is undecided before the last."""
+    found, undecided = list[Repair](), list[tuple[str, ...]]()
+    tasks = [(chosen, deadline, len(candidates) - number) for number, chosen in enumerate(candidates)]
+    while tasks and len(found) < most:
+        wanted = most - len(found)
+        ways = subject.each(_tried, tasks[:wanted])
+        found += (way for way in ways if isinstance(way, Repair))
+        undecided += (way for way in ways if isinstance(way, tuple))
+        tasks = tasks[wanted:]
+    return WaysOut(tuple(sorted(found, key=lambda repair: -repair.value)), tuple(undecided))
+
+
+def _tried(subject: Subject, task: tuple[Sequence[Dial], Deadline, int]) -> Repair | tuple[str, ...] | None:
+    """The way out by some numbers, None where there is none, or their paths where time was too short."""
+    chosen, deadline, parts = task
+    try:
+        return _repair(subject, chosen, _share(deadline, parts))
+    except LimitError:
+        return tuple(dial.path for dial in chosen)
 
 
 def _share(deadline: Deadline, parts: int) -> Deadline:

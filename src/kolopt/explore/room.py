@@ -60,9 +60,17 @@ def explain(subject: Subject, request: Request) -> Room:
         InfeasibleError, LimitError, SolverError: as :func:`kolopt.planning.optimize`.
     """
     near = near_best(subject, request.margin)
-    reach = Reach(subject, near)
-    ranges = tuple(_range(subject, reach, tier, phase) for tier, phase in _cells(subject))
+    cells = tuple(_cells(subject))
+    asked = [(near, _lines(subject, *cell), sign) for cell in cells for sign in (-1, 1)]
+    ends = iter(subject.each(_end, asked))
+    ranges = tuple(_range(subject, *cell, next(ends), next(ends)) for cell in cells)
     return Room(subject.question.goal, near, ranges)
+
+
+def _end(subject: Subject, asked: tuple[NearBest, tuple[int, ...], int]) -> End:
+    near, lines, sign = asked
+    reach = Reach(subject, near)
+    return reach.most(lines) if sign > 0 else reach.least(lines)
 
 
 def _cells(subject: Subject) -> Iterator[tuple[str, str]]:
@@ -72,14 +80,16 @@ def _cells(subject: Subject) -> Iterator[tuple[str, str]]:
             yield tier, phase.id
 
 
-def _range(subject: Subject, reach: Reach, tier: str, phase: str) -> Range:
+def _lines(subject: Subject, tier: str, phase: str) -> tuple[int, ...]:
     economics = subject.economics
     places = ((p.id, offer.tier) for p in economics.phases for offer in economics.offers)
-    lines = tuple(i for i, (p, t) in enumerate(places) if t == tier and phase in ("", p))
-    planned = sum(subject.vector(subject.plan.counts)[line] for line in lines)
+    return tuple(i for i, (p, t) in enumerate(places) if t == tier and phase in ("", p))
+
+
+def _range(subject: Subject, tier: str, phase: str, least: End, most: End) -> Range:
+    economics = subject.economics
+    planned = sum(subject.vector(subject.plan.counts)[line] for line in _lines(subject, tier, phase))
     own = tuple(offer.id for offer in economics.offers if offer.tier == tier)
     held = booked_units(economics, own, (phase,) if phase else tuple(p.id for p in economics.phases))
-    least, most = (
-        End(held + end.reached, held + end.possible) for end in (reach.least(lines), reach.most(lines))
-    )
+    least, most = (End(held + end.reached, held + end.possible) for end in (least, most))
     return Range(tier, phase, held + planned, least, most)

@@ -73,7 +73,7 @@ def explain(subject: Subject, _: Request | None = None) -> Result:
         LimitError, SolverError: as :func:`kolopt.planning.optimize`.
     """
     base, rules = subject.plan, asked(subject)
-    found = sorted((_price(subject, rule) for rule in rules), key=lambda price: (-price.least, -price.most))
+    found = sorted(subject.each(_price, rules), key=lambda price: (-price.least, -price.most))
     ids = [rule.id for rule in rules]
     others = tuple(rule.id for rule in subject.rules if rule.soft is None and rule.id not in ids)
     gap = subject.limits.gap(base.value)
@@ -114,8 +114,8 @@ def dearest(subject: Subject, wanted: int, most_solves: int) -> tuple[tuple[Rule
     Returns:
         Rules that cost something, dearest first, and what any other rule costs at most.
     """
-    ceilings = [(_most(subject, rule), rule) for rule in asked(subject)]
-    ceilings.sort(key=lambda pair: -pair[0])
+    rules = asked(subject)
+    ceilings = sorted(zip(subject.each(_most, rules), rules, strict=True), key=lambda pair: -pair[0])
     found: list[RulePrice] = []
     while ceilings and len(found) < most_solves:
         if len(found) >= wanted and found[wanted - 1].least >= ceilings[0][0]:

@@ -56,6 +56,7 @@ def explain(subject: Subject, _: Request | None = None) -> Result:
     """
     plan = subject.plan
     rules, others_most = dearest(subject, SHOWN_RULES, MOST_PRICES)
+    less, more = subject.each(_moved, ("0.9", "1.1"))
     people = tuple(offer.id for offer in subject.economics.offers if offer.kind == "creator")
     phases = tuple(phase.id for phase in subject.economics.phases)
     return Result(
@@ -68,8 +69,8 @@ def explain(subject: Subject, _: Request | None = None) -> Result:
         creators=sum(count for (_, offer), count in plan.counts.items() if offer in people)
         + booked_units(subject.economics, people, phases),
         hurdle=bool(subject.question.hurdle),
-        less=_moved(subject, "0.9"),
-        more=_moved(subject, "1.1"),
+        less=less,
+        more=more,
         dearest=rules,
         others_most=others_most,
     )

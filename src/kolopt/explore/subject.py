@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kolopt.economics.tables import Counts, Economics, spend
 from kolopt.errors import InfeasibleError
 from kolopt.explore.shared import Shared
+from kolopt.explore.team import Team
 from kolopt.model.formulate import formulate
 from kolopt.money import FEN_PER_YUAN
 from kolopt.planning import DEFAULT_GAPS, Options, answer, counts_of, limits_for, plan_from, question_of
@@ -17,8 +18,9 @@ from kolopt.scenario.patch import parse_patch
 from kolopt.solve.outcome import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from fractions import Fraction
+    from typing import TypeVar
 
     from kolopt.model.formulate import Question
     from kolopt.model.lines import Lines
@@ -29,7 +31,11 @@ if TYPE_CHECKING:
     from kolopt.scenario.load import Case
     from kolopt.solve.outcome import Limits, Outcome
 
+    Task = TypeVar("Task")
+    Answer = TypeVar("Answer")
+
 _DEFAULTS = Options()
+_ALONE = Team()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,7 @@ class Subject:
         known: the best plan where it is known already (a plan file's).
         shared: what it has in common with its what-ifs.
         lines: columns made from the same tables.
+        team: answers what is asked about it, in several processes if they pay.
     """
 
     case: Case
@@ -97,6 +104,19 @@ class Subject:
     options: Options = _DEFAULTS
     progress: Progress | None = field(default=None, compare=False)
     known: Best | None = None
+    team: Team = field(default=_ALONE, compare=False, repr=False)
+
+    def __reduce__(self) -> tuple[Callable[..., Subject], tuple[object, ...]]:
+        """For another process, which makes its own tables; the best plan goes along."""
+        return _again, (self.case, self.rules, self.options, self.__dict__.get("best", self.known))
+
+    def each(self, function: Callable[[Subject, Task], Answer], tasks: Sequence[Task]) -> tuple[Answer, ...]:
+        """``function(self, task)`` of each task, in their order, by the team; raises what a task raises."""
+        return self.team.each(function, self, tasks)
+
+    def all_of(self, questions: Sequence[Callable[[Subject], Any]]) -> tuple[Any, ...]:
+        """``question(self)`` of each question, in their order; functions of modules, or partial ones."""
+        return self.each(_answer, questions)
 
     @functools.cached_property
     def best(self) -> Best | None:
@@ -248,16 +268,20 @@ def variant_of(
     return Subject(case, economics, shared.rules(case), shared, lines, options, progress)
 
 
-def subject_of(case: Case, options: Options = _DEFAULTS, progress: Progress | None = None) -> Subject:
+def subject_of(
+    case: Case, options: Options = _DEFAULTS, progress: Progress | None = None, team: Team = _ALONE
+) -> Subject:
     """A scenario, ready to be explained.
 
     Raises:
         InvalidInputError: a rule is wrong.
     """
-    return variant_of(Shared(case, options.world), case, options, progress)
+    return replace(variant_of(Shared(case, options.world), case, options, progress), team=team)
 
 
-def subject_of_plan(case: Case, plan: Plan, options: Options, progress: Progress | None = None) -> Subject:
+def subject_of_plan(
+    case: Case, plan: Plan, options: Options, progress: Progress | None = None, team: Team = _ALONE
+) -> Subject:
     """A plan, ready to be explained: its own counts and certificate are the best known plan.
 
     Args:
@@ -265,5 +289,15 @@ def subject_of_plan(case: Case, plan: Plan, options: Options, progress: Progress
         plan: audited.
         options: with the plan's world.
         progress: as :class:`Subject`.
+        team: as :class:`Subject`.
     """
-    return subject_of(case, options, progress).given(plan)
+    return subject_of(case, options, progress, team).given(plan)
+
+
+def _answer(subject: Subject, question: Callable[[Subject], Any]) -> Any:
+    return question(subject)
+
+
+def _again(case: Case, rules: tuple[Rule, ...], options: Options, known: Best | None) -> Subject:
+    """A subject as another process sent it."""
+    return replace(subject_of(case, options), rules=rules, known=known)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kolopt.explore.journal import Journal, base_of, key_of
-from kolopt.explore.parallel import solve_points
+from kolopt.explore.points import PointSolver
+from kolopt.explore.team import Team
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
     Tally = Callable[[int, int, float | None], None]
     """Told the points done, all points, and the seconds that the rest may take, once that can be said."""
-
-POINTS_PER_PROCESS = 8
-"""A process that solves fewer points costs more to start than it saves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +87,16 @@ def answers(
     book = Journal(None) if journal is None else journal
     base = base_of(case, options)
     keys = tuple(key_of(base, point) for point in points)
-    tasks = [(number, point) for number, point in enumerate(points) if keys[number] not in book]
-    processes = _processes(jobs, len(tasks))
+    open_ = [number for number, key in enumerate(keys) if key not in book]
+    solver = PointSolver(case, options)
     first = 0.0
-    for done, (number, row) in enumerate(solve_points(case, options, tasks, processes), 1):
-        book.add(keys[number], row)
-        now = time.monotonic()
-        first = now if done == 1 else first
-        if tally is not None:
-            # Processes take their time to start, so the pace counts from the first answer.
-            left = None if done == 1 else (now - first) / (done - 1) * (len(tasks) - done)
-            tally(len(points) - len(tasks) + done, len(points), left)
+    with Team(jobs) as team:
+        rows = team.answers(PointSolver.row, solver, [points[number] for number in open_])
+        for done, (task, row) in enumerate(rows, 1):
+            book.add(keys[open_[task]], row)
+            now = time.monotonic()
+            first = now if done == 1 else first
+            if tally is not None:
+                left = None if done == 1 else (now - first) / (done - 1) * (len(open_) - done)
+                tally(len(points) - len(open_) + done, len(points), left)
     return Answers(book, keys)
-
-
-def _processes(jobs: int | None, tasks: int) -> int:
-    if jobs is None:
-        jobs = min(os.cpu_count() or 1, -(-tasks // POINTS_PER_PROCESS))
-    return max(1, min(jobs, tasks))

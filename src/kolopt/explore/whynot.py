@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kolopt.diagnostics import refuse
 from kolopt.economics.measures import coefficients
 from kolopt.economics.standing import booked_units
-from kolopt.explore.feasibility import feasible
+from kolopt.explore.feasibility import BUDGET, feasible
 from kolopt.explore.named_rules import NamedRule, named
 from kolopt.explore.subject import Interval
 from kolopt.explore.walk_away import WalkAway, quotes, walk_away
@@ -109,14 +110,23 @@ def explain(subject: Subject, topic: str) -> WhyNot:
     """
     selection, phase, offers = cell(subject, topic)
     planned = _count(subject, offers, phase)
-    more = _forced(subject, _rule(subject, selection, phase, f">= {planned + 1}"), planned + 1)
-    fewer = None
-    if planned:
-        fewer = _forced(subject, _rule(subject, selection, phase, f"<= {planned - 1}"), planned - 1)
-    other = "<= 0" if planned else ">= 1"
-    obstacles = _obstacles(subject, offers, phase, _rule(subject, selection, phase, other))
+    other = _rule(subject, selection, phase, "<= 0" if planned else ">= 1")
+    closed = not _possible(subject, other)
+    price = partial(walk_away, offers=offers, phase=phase)
+    more, fewer, at_once, *found = subject.all_of(
+        (
+            partial(_forced, cell=(selection, phase), sign=">=", count=planned + 1),
+            partial(_forced, cell=(selection, phase), sign="<=", count=planned - 1),
+            _later if closed else price,
+            *(
+                partial(_obstacle, rule=rule, offers=offers, phase=phase, other=other, closed=closed)
+                for rule in subject.rules
+                if rule.soft is None and rule.id != BUDGET and _concerns(subject, rule, offers, phase)
+            ),
+        )
+    )
+    obstacles = sorted(filter(None, found), key=lambda item: (not item.opens, -item.gain.low))
     blocker = next((item.rule.id for item in obstacles if item.opens), "")
-    free = subject.without(blocker) if blocker else subject
     return WhyNot(
         subject.question.goal,
         subject.limits.gap(subject.plan.value),
@@ -125,8 +135,8 @@ def explain(subject: Subject, topic: str) -> WhyNot:
         planned,
         more,
         fewer,
-        obstacles,
-        walk_away(free, offers, phase),
+        tuple(obstacles),
+        price(subject.without(blocker) if blocker else subject) if closed else at_once,
         blocker,
         quotes(subject, offers),
     )
@@ -172,7 +182,15 @@ def _count(subject: Subject, offers: tuple[str, ...], phase: str) -> int:
     return new + booked_units(subject.economics, offers, (phase,))
 
 
-def _forced(subject: Subject, rule: Rule, count: int) -> Forced:
+def _later(_: Subject) -> None:
+    """The quote is asked for once it is known which rule leaves it no say."""
+
+
+def _forced(subject: Subject, cell: tuple[str, str], sign: str, count: int) -> Forced | None:
+    """The best plan with at least or at most so many; None below 0."""
+    if count < 0:
+        return None
+    rule = _rule(subject, *cell, f"{sign} {count}")
     best = subject.with_rules((*subject.rules, rule)).best
     if best is None:
         return Forced(count, None)
@@ -180,30 +198,27 @@ def _forced(subject: Subject, rule: Rule, count: int) -> Forced:
     return Forced(count, Interval(max(0.0, loss.low), max(0.0, loss.high)))
 
 
-def _obstacles(subject: Subject, offers: tuple[str, ...], phase: str, other: Rule) -> tuple[Obstacle, ...]:
-    """Hard rules on these lines without which the best plan has another number, or ``other`` can be had.
+def _obstacle(
+    subject: Subject, rule: Rule, offers: tuple[str, ...], phase: str, other: Rule, closed: bool
+) -> Obstacle | None:
+    """A hard rule, if without it the best plan has another number, or ``other`` can be had.
 
     Args:
         subject: with a plan.
+        rule: on these lines.
         offers: ids of the offers asked about.
         phase: the phase.
         other: any of them where the plan has none, none where it has some.
+        closed: with the rule ``other`` cannot be had.
     """
-    planned = _count(subject, offers, phase)
-    closed = not _possible(subject, other)
-    found = []
-    for rule in subject.rules:
-        if rule.soft is not None or rule.id == "budget" or not _concerns(subject, rule, offers, phase):
-            continue
-        without = subject.without(rule.id)
-        best = without.best
-        if best is None:
-            continue
-        gain, count = best.over(subject.plan), _count(without, offers, phase)
-        opens = closed and _possible(without, other)
-        if opens or (gain.low > 0.0 and count != planned):
-            found.append(Obstacle(named(subject, rule), count, gain, opens))
-    return tuple(sorted(found, key=lambda item: (not item.opens, -item.gain.low)))
+    without = subject.without(rule.id)
+    best = without.best
+    if best is None:
+        return None
+    gain, count = best.over(subject.plan), _count(without, offers, phase)
+    opens = closed and _possible(without, other)
+    moves = gain.low > 0.0 and count != _count(subject, offers, phase)
+    return Obstacle(named(subject, rule), count, gain, opens) if opens or moves else None
 
 
 def _possible(subject: Subject, rule: Rule) -> bool:

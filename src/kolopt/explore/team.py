@@ -1,0 +1,102 @@
+"""Tasks shared among processes: this one and helpers, each of which ends when its pipe closes.
+
+An answer depends on its task alone, so that it is the same whoever finds it; the clock only decides
+whether a helper is worth its start.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from kolopt.explore.helper import Helper
+from kolopt.explore.work import Failure, Work, answer_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from types import TracebackType
+
+    About = TypeVar("About")
+    Task = TypeVar("Task")
+    Answer = TypeVar("Answer")
+
+START = 0.5
+"""Seconds that a helper takes to be ready; work that is done sooner is done without."""
+
+
+class Team:
+    """This process and its helpers, which stay from one piece of work to the next.
+
+    Used as a context; at its end the helpers are gone, whatever they were doing. One piece of work is
+    done at a time.
+    """
+
+    def __init__(self, processes: int | None = 1) -> None:
+        """No helper is started before there is work for it.
+
+        Args:
+            processes: this one included; None = as many as there are cores and as pay for their start.
+        """
+        most = os.cpu_count() or 1 if processes is None else processes
+        self._helpers = tuple(Helper(START if processes is None else 0.0) for _ in range(most - 1))
+        self._work: Work[Any, Any, Any] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._work is not None:
+            self._work.stop()
+        for helper in self._helpers:
+            helper.end()
+
+    def each(
+        self, function: Callable[[About, Task], Answer], about: About, tasks: Sequence[Task]
+    ) -> tuple[Answer, ...]:
+        """``function(about, task)`` of each task, in their order; see :meth:`answers`."""
+        found = dict(self.answers(function, about, tasks))
+        return tuple(found[number] for number in range(len(tasks)))
+
+    def answers(
+        self, function: Callable[[About, Task], Answer], about: About, tasks: Sequence[Task]
+    ) -> Iterator[tuple[int, Answer]]:
+        """``function(about, task)`` of each task, with its number, as they are found.
+
+        Args:
+            function: of a module or a class, so that helpers find it by its name; does not use the team.
+            about: what the tasks share; helpers get it once, pickled.
+            tasks: what is asked.
+
+        Raises:
+            Exception: of the tasks that raised one the first's, as if they were done in their order.
+            SolverError: a process died.
+        """
+        work = self._work = Work(function, about, tasks)
+        if len(tasks) > 1:
+            for helper in self._helpers:
+                helper.join(work)
+        failures: dict[int, Exception] = {}
+        for number, answer in _told(work):
+            if isinstance(answer, Failure):
+                failures[number] = answer.error
+                work.stop()
+            else:
+                yield number, answer
+        if failures:
+            raise failures[min(failures)]
+
+
+def _told(work: Work[About, Task, Answer]) -> Iterator[tuple[int, Answer | Failure]]:
+    """What comes of all tasks that are taken, here and by helpers."""
+    told = 0
+    for number, task in work:
+        yield number, answer_of(work.function, work.about, task)
+        told += 1
+        while not work.told.empty():
+            yield work.told.get()
+            told += 1
+    while told < work.taken:
+        yield work.told.get()
+        told += 1
