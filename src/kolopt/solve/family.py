@@ -26,13 +26,14 @@ if TYPE_CHECKING:
 
 Shape = tuple[object, ...]
 MOST_SHAPES = 8
-"""Instances kept loaded; a program of yet another shape is solved cold."""
+"""Instances kept loaded; a program of yet another shape is always solved cold."""
 
 
 class Family:
-    """Solves programs; those of a shape seen before on the instance that is loaded already."""
+    """Solves programs; those of a shape seen twice stay loaded for the ones to come."""
 
     def __init__(self) -> None:
+        self._seen: set[int] = set()
         self._engines: dict[Shape, _LoadedEngine] = {}
 
     def solve(
@@ -43,7 +44,7 @@ class Family:
         progress: Progress | None = None,
         start: Sequence[int] | None = None,
     ) -> Outcome:
-        """As :func:`kolopt.solve.approximation.solve`; the answer agrees with its own within the gap.
+        """As :func:`kolopt.solve.approximation.solve`, with the same answer.
 
         Raises:
             SolverError: as there.
@@ -52,7 +53,8 @@ class Family:
             return solve(program, limits, solver, progress, start)
         shape = _shape(program)
         if shape not in self._engines:
-            if len(self._engines) == MOST_SHAPES:
+            if hash(shape) not in self._seen or len(self._engines) == MOST_SHAPES:
+                self._seen.add(hash(shape))
                 return solve(program, limits, solver, progress, start)
             self._engines[shape] = _LoadedEngine(program)
         engine = self._engines[shape]

@@ -33,15 +33,10 @@ def budgets(seed):
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_hot_and_cold_agree_within_the_gap(seed):
+def test_hot_and_cold_are_the_same(seed):
     family = Family()
     for one in budgets(seed):
-        hot, cold = family.solve(one, LIMITS), solve(one, LIMITS)
-        assert hot.found is cold.found
-        if cold.found is Found.PLAN:
-            assert abs(hot.value - cold.value) <= LIMITS.gap(cold.value)
-            assert hot.bound >= cold.value - 1e-6
-            assert not one.judge(hot.counts).broken
+        assert family.solve(one, LIMITS) == solve(one, LIMITS)
 
 
 @pytest.mark.parametrize("seed", range(6))
