@@ -144,3 +144,66 @@ def test_ctrl_c_ends_a_long_solve_at_once(tmp_path):
     assert complaint.decode().endswith("interrupted\n")
     assert took < 10.0  # a second or two where nothing else runs; the solve itself would take a minute
     assert not plan.exists()
+
+
+def members(group):
+    """Processes of a group that are alive."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            _, _, told = status.read_text().rpartition(") ")
+        except OSError:
+            continue  # it has just ended
+        state, _, number = told.split()[:3]
+        if int(number) == group and state != "Z":
+            found.append(int(status.parent.name))
+    return found
+
+
+def waited(condition, seconds=60.0):
+    """Whether a condition comes true in time."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+@pytest.fixture
+def explaining():
+    """An explanation of half a minute in two processes, in a group of its own, once the second is there."""
+    command = [sys.executable, "-m", "kolopt", "explain", "scenarios/mother-baby-double11.yaml", "room"]
+    with subprocess.Popen(
+        [*command, "--jobs", "2"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    ) as process:
+        assert waited(lambda: len(members(process.pid)) == 3)  # and multiprocessing's own
+        yield process
+        process.kill()
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are counted in /proc")
+@pytest.mark.parametrize("after", [0.0, 0.1, 2.0])
+def test_ctrl_c_ends_all_processes_at_once(explaining, after):
+    time.sleep(after)
+    os.killpg(explaining.pid, signal.SIGINT)
+    started = time.monotonic()
+    printed, complaint = explaining.communicate(timeout=60)
+    took = time.monotonic() - started
+    assert explaining.returncode == 130
+    assert printed == b""
+    assert complaint.decode().endswith("interrupted\n")
+    assert b"Traceback" not in complaint
+    assert took < 10.0
+    assert waited(lambda: not members(explaining.pid), 10.0)
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are counted in /proc")
+def test_a_process_outlives_a_killed_command_by_one_task_at_most(explaining):
+    time.sleep(1.0)
+    explaining.kill()
+    assert waited(lambda: not members(explaining.pid))

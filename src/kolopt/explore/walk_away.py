@@ -127,7 +127,9 @@ def _last(least: int, near: int, holds: Callable[[int], bool]) -> int | None:
 
 def _first(least: int, near: int, holds: Callable[[int], bool]) -> int | None:
     """The smallest whole number of ``least`` or more from which on a condition holds."""
-    low, high, step = least - 1, near, 1
+    if holds(least):
+        return least
+    low, high, step = least, near, 1
     while not holds(high):
         low, high, step = high, high + step, step * 2
         if high > DEAREST:
