@@ -1,7 +1,7 @@
-"""Tasks shared among processes: this one and helpers, each of which ends when its pipe closes.
+"""Tasks shared among processes: this one and its members, each of which ends when its pipe closes.
 
 An answer depends on its task alone, so that it is the same whoever finds it; the clock only decides
-whether a helper is worth its start.
+whether a member is worth its start.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from kolopt.explore.helper import Helper
+from kolopt.explore.member import Member
 from kolopt.explore.work import Failure, Work, answer_of
 
 if TYPE_CHECKING:
@@ -21,24 +21,24 @@ if TYPE_CHECKING:
     Answer = TypeVar("Answer")
 
 START = 0.5
-"""Seconds that a helper takes to be ready; work that is done sooner is done without."""
+"""Seconds that a member takes to be ready: work that is done sooner is done without."""
 
 
 class Team:
-    """This process and its helpers, which stay from one piece of work to the next.
+    """This process and its members, which stay from one piece of work to the next.
 
-    Used as a context; at its end the helpers are gone, whatever they were doing. One piece of work is
+    Used as a context; at its end the members are gone, whatever they were doing. One piece of work is
     done at a time.
     """
 
     def __init__(self, processes: int | None = 1) -> None:
-        """No helper is started before there is work for it.
+        """No member is started before there is work for it.
 
         Args:
             processes: this one included; None = as many as there are cores and as pay for their start.
         """
         most = os.cpu_count() or 1 if processes is None else processes
-        self._helpers = tuple(Helper(START if processes is None else 0.0) for _ in range(most - 1))
+        self._members = tuple(Member(START if processes is None else 0.0) for _ in range(most - 1))
         self._work: Work[Any, Any, Any] | None = None
 
     def __enter__(self) -> Self:
@@ -49,8 +49,8 @@ class Team:
     ) -> None:
         if self._work is not None:
             self._work.stop()
-        for helper in self._helpers:
-            helper.end()
+        for member in self._members:
+            member.end()
 
     def each(
         self, function: Callable[[About, Task], Answer], about: About, tasks: Sequence[Task]
@@ -65,8 +65,8 @@ class Team:
         """``function(about, task)`` of each task, with its number, as they are found.
 
         Args:
-            function: of a module or a class, so that helpers find it by its name; does not use the team.
-            about: what the tasks share; helpers get it once, pickled.
+            function: of a module or a class, so that members find it by its name; does not use the team.
+            about: what the tasks share; members get it once, pickled.
             tasks: what is asked.
 
         Raises:
@@ -75,8 +75,8 @@ class Team:
         """
         work = self._work = Work(function, about, tasks)
         if len(tasks) > 1:
-            for helper in self._helpers:
-                helper.join(work)
+            for member in self._members:
+                member.join(work)
         failures: dict[int, Exception] = {}
         for number, answer in _told(work):
             if isinstance(answer, Failure):
@@ -84,12 +84,13 @@ class Team:
                 work.stop()
             else:
                 yield number, answer
+        self._work = None
         if failures:
             raise failures[min(failures)]
 
 
 def _told(work: Work[About, Task, Answer]) -> Iterator[tuple[int, Answer | Failure]]:
-    """What comes of all tasks that are taken, here and by helpers."""
+    """What comes of all tasks that are taken, here and by members."""
     told = 0
     for number, task in work:
         yield number, answer_of(work.function, work.about, task)

@@ -29,7 +29,7 @@ class Work(Generic[About, Task, Answer]):
     Attributes:
         function: answers a task.
         about: what the tasks share, its first argument.
-        told: numbers and answers of the tasks that helpers took.
+        told: numbers and answers of the tasks that members took.
     """
 
     def __init__(

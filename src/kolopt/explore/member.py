@@ -7,6 +7,7 @@ import multiprocessing
 import signal
 import threading
 import traceback
+from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
@@ -15,13 +16,27 @@ from kolopt.errors import KoloptError, SolverError
 from kolopt.explore.work import Failure, answer_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
     from kolopt.explore.work import Work
 
 
-class Helper:
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What a process is told before the tasks of some work.
+
+    Attributes:
+        function: answers them.
+        about: what they share; empty where that is what the work before was about.
+    """
+
+    function: Callable[[Any, Any], Any]
+    about: tuple[object, ...]
+
+
+class Member:
     """A process, and the thread that hands it one task after the other.
 
     The thread runs while this process solves, since HiGHS needs no Python.
@@ -31,7 +46,7 @@ class Helper:
         """Neither is started before there is work.
 
         Args:
-            patience: seconds that work must last, alone, before the process is started.
+            patience: seconds that work must last without the process before it is started.
         """
         self._patience = patience
         self._works: SimpleQueue[Work[Any, Any, Any] | None] = SimpleQueue()
@@ -50,7 +65,7 @@ class Helper:
         self._works.put(work)
 
     def end(self) -> None:
-        """End thread and process, whatever they are doing; work they have must have been stopped."""
+        """End thread and process, whatever they are doing; work that they have must have been stopped."""
         with self._lock:
             self._ended = True
             if self._process is not None:
@@ -62,45 +77,40 @@ class Helper:
             self._process.join()
 
     def _serve(self) -> None:
-        """All that the thread does."""
+        """All that the thread does; it ends with the process."""
         for work in iter(self._works.get, None):
-            if self._pipe is not None or work.lasts(self._patience):
-                try:
-                    self._take_part(work)
-                except (EOFError, OSError):
-                    return  # it was ended
-
-    def _take_part(self, work: Work[Any, Any, Any]) -> None:
-        """Hand over tasks until none is left.
-
-        Raises:
-            EOFError, OSError: the process is gone.
-        """
-        pipe = self._ready()
-        for number, task in work:
+            if self._pipe is None and not work.lasts(self._patience):
+                continue
+            number = -1
             try:
-                about = () if self._about is work.about else (work.about,)
-                pipe.send((work.function, about, task))
-                self._about = work.about
-                work.told.put((number, pipe.recv()))
+                pipe = self._briefed(work)
+                for number, task in work:
+                    pipe.send(task)
+                    work.told.put((number, pipe.recv()))
             except (EOFError, OSError):
                 died = SolverError("a process that helped to solve died; run the command again")
                 work.told.put((number, Failure(died)))
-                raise
-            except Exception as error:  # the task cannot be told
+                return
+            except Exception as error:  # it cannot be pickled
                 work.told.put((number, Failure(error)))
 
-    def _ready(self) -> Connection:
-        """The pipe to the process, which listens."""
+    def _briefed(self, work: Work[Any, Any, Any]) -> Connection:
+        """The pipe to the process, which is ready for the work's tasks.
+
+        Raises:
+            EOFError, OSError: it died, or could not be started.
+        """
         if self._pipe is None:
             self._pipe = self._started()
-            self._pipe.recv()
+        self._pipe.send(Brief(work.function, () if self._about is work.about else (work.about,)))
+        self._about = work.about
+        self._pipe.recv()
         return self._pipe
 
     def _started(self) -> Connection:
         # A fresh interpreter: a forked one would share the solver's and the threads' state.
         context = multiprocessing.get_context("spawn")
-        resource_tracker.ensure_running()  # it changes the mask
+        resource_tracker.ensure_running()  # that sets the mask, too
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # inherited: Ctrl-C is for this process
         with self._lock:
             if self._ended:
@@ -113,19 +123,21 @@ class Helper:
 
 
 def _answer(pipe: Connection) -> None:
-    """Answer tasks until the pipe closes."""
+    """What a process does: answer tasks until the pipe closes."""
     about: object = None
+    function: Callable[[Any, Any], Any]
     try:
-        pipe.send(None)
         while True:
-            function, fresh, task = pipe.recv()
-            if fresh:
-                (about,) = fresh
-            answer = answer_of(function, about, task)
+            told = pipe.recv()
+            if isinstance(told, Brief):
+                function = told.function
+                about = told.about[0] if told.about else about
+                gc.freeze()  # what the tasks share stays; no collection need look at it again
+                pipe.send(None)
+                continue
+            answer = answer_of(function, about, told)
             if isinstance(answer, Failure) and not isinstance(answer.error, KoloptError):
                 answer.error.add_note("".join(traceback.format_exception(answer.error)))
             pipe.send(answer)
-            if fresh:
-                gc.freeze()  # what the tasks share stays; no collection need look at it again
     except (EOFError, ConnectionError):
         return
