@@ -40,7 +40,7 @@ class Work(Generic[About, Task, Answer]):
         self.told: SimpleQueue[tuple[int, Answer | Failure]] = SimpleQueue()
         self._tasks = tasks
         self._taken = 0
-        self._begun = time.monotonic()
+        self._begun = time.process_time()
         self._lock = threading.Lock()
         self._over = threading.Event()
 
@@ -69,11 +69,14 @@ class Work(Generic[About, Task, Answer]):
             self._over.set()
 
     def lasts(self, seconds: float) -> bool:
-        """Wait until it has lasted so long and is likely to last as long again; False if it never does."""
+        """Wait until it has lasted so long and is likely to last as long again; False if it never does.
+
+        What is left is reckoned in seconds of the processor: more processes are no use where others take it.
+        """
         while not self._over.wait(seconds):
             done = self._taken - 1
             left = len(self._tasks) - self._taken
-            if done <= 0 or (time.monotonic() - self._begun) / done * left >= seconds:
+            if done <= 0 or (time.process_time() - self._begun) / done * left >= seconds:
                 return True
         return False
 
