@@ -34,6 +34,13 @@ def process_of(_, seconds):
     return os.getpid()
 
 
+def busy(_, seconds):
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+    return os.getpid()
+
+
 def doubled(about, number):
     return about * number
 
@@ -209,5 +216,5 @@ def test_short_work_starts_no_process(started):
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="there is no second core")
 def test_work_that_lasts_starts_one(started):
     with Team(None) as team:
-        assert len({*team.each(process_of, None, [0.2] * 30)}) > 1
+        assert len({*team.each(busy, None, [0.2] * 40)}) > 1
     assert not started()
