@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 from kolopt.economics.tables import tabulate
+from kolopt.errors import InfeasibleError
 from kolopt.explore import alternatives, fragility, money, room, rule_prices, short
 from kolopt.explore.compare import Entry, compare
 from kolopt.explore.entries import entries
@@ -119,21 +120,29 @@ def cold_of(work: Work) -> Work:
 
 
 def in_a_loop(path: Path, points: tuple[str, ...], _: int | None) -> list[float]:
-    """Values by loading and optimising point after point."""
-    return [float(optimize(load(path, [point]), OPTIONS).certificate.value) for point in points]
+    """Values by loading and optimising point after point; 0 without a plan."""
+    return [value_at(path, point) for point in points]
+
+
+def value_at(path: Path, point: str) -> float:
+    """The value of a point loaded and optimised by itself."""
+    try:
+        return float(optimize(load(path, [point]), OPTIONS).certificate.value)
+    except InfeasibleError:
+        return 0.0
 
 
 def swept(path: Path, points: tuple[str, ...], processes: int | None) -> list[float]:
     """Values of a sweep."""
     rows = sweep(load(path), [(point,) for point in points], OPTIONS, jobs=processes)
-    return [float(row.figures["value"]) for row in rows]
+    return [float(row.figures.get("value", 0)) for row in rows]
 
 
 def frontier(path: Path, processes: int | None) -> list[float]:
     """Values of the default frontier."""
     case = load(path)
     rows = budget_frontier(case, default_budgets(case), OPTIONS, jobs=processes).rows
-    return [float(row.figures["value"]) for row in rows]
+    return [float(row.figures.get("value", 0)) for row in rows]
 
 
 def explained(path: Path, topic: str, processes: int | None) -> Any:
@@ -176,8 +185,10 @@ def measured(work: Work, processes: int | None) -> Measured:
 
 def families(path: Path, points: int) -> dict[str, tuple[Work, Work]]:
     """Name → the family hot, and cold."""
-    budgets = parse_axis(f"budget.total=600k..2M:{points}").overrides()
-    around = default_budgets(load(path)).overrides()
+    case = load(path)
+    around = default_budgets(case).overrides()
+    total = case.scenario.budget.total.base
+    budgets = parse_axis(f"budget.total={float(total * 3 / 5)}..{float(total * 2)}:{points}").overrides()
     both: dict[str, tuple[Work, Work]] = {
         f"sweep of {points} budgets": (partial(swept, path, budgets), partial(in_a_loop, path, budgets)),
         "frontier": (partial(frontier, path), partial(in_a_loop, path, around)),

@@ -46,7 +46,7 @@ class Member:
         """Neither is started before there is work.
 
         Args:
-            patience: seconds that work must last without the process before it is started.
+            patience: seconds that its start takes; work must last longer.
         """
         self._patience = patience
         self._works: SimpleQueue[Work[Any, Any, Any] | None] = SimpleQueue()

@@ -16,6 +16,10 @@ Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 
 
+GLANCE = 0.1
+"""Seconds between two looks at how much work is left."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """What a task raised."""
@@ -69,14 +73,14 @@ class Work(Generic[About, Task, Answer]):
             self._over.set()
 
     def lasts(self, seconds: float) -> bool:
-        """Wait until it has lasted so long and is likely to last as long again; False if it never does.
+        """Wait until what is left is likely to take twice as long; False if it never is.
 
-        What is left is reckoned in seconds of the processor: more processes are no use where others take it.
+        Reckoned in seconds of the processor: more processes are no use where others take it.
         """
-        while not self._over.wait(seconds):
-            done = self._taken - 1
-            left = len(self._tasks) - self._taken
-            if done <= 0 or (time.process_time() - self._begun) / done * left >= seconds:
+        while not self._over.wait(min(seconds, GLANCE)):
+            spent, done = time.process_time() - self._begun, self._taken - 1
+            left = spent / done * (len(self._tasks) - self._taken) / 2.0 if done > 0 else spent
+            if left >= seconds:
                 return True
         return False
 
