@@ -79,8 +79,8 @@ class Work(Generic[About, Task, Answer]):
         """
         while not self._over.wait(min(seconds, GLANCE)):
             spent, done = time.process_time() - self._begun, self._taken - 1
-            left = spent / done * (len(self._tasks) - self._taken) / 2.0 if done > 0 else spent
-            if left >= seconds:
+            left = spent / done * (len(self._tasks) - self._taken) if done > 0 else spent
+            if left >= 2 * seconds:
                 return True
         return False
 
