@@ -42,13 +42,13 @@ class Member:
     The thread runs while this process solves, since HiGHS needs no Python.
     """
 
-    def __init__(self, patience: float) -> None:
+    def __init__(self, start: float) -> None:
         """Neither is started before there is work.
 
         Args:
-            patience: seconds that its start takes; work must last longer.
+            start: seconds that the process takes to be ready; work must be worth them.
         """
-        self._patience = patience
+        self._start = start
         self._works: SimpleQueue[Work[Any, Any, Any] | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
         self._process: BaseProcess | None = None
@@ -79,7 +79,7 @@ class Member:
     def _serve(self) -> None:
         """All that the thread does; it ends with the process."""
         for work in iter(self._works.get, None):
-            if self._pipe is None and not work.lasts(self._patience):
+            if self._pipe is None and not work.lasts(self._start):
                 continue
             number = -1
             try:

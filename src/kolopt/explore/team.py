@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Answer = TypeVar("Answer")
 
 START = 0.5
-"""Seconds that a member takes to be ready; it is started where the work left takes twice as long alone."""
+"""Seconds that a member takes to be ready."""
 
 
 class Team:

@@ -72,15 +72,19 @@ class Work(Generic[About, Task, Answer]):
         with self._lock:
             self._over.set()
 
-    def lasts(self, seconds: float) -> bool:
-        """Wait until what is left is likely to take twice as long; False if it never is.
+    def lasts(self, start: float) -> bool:
+        """Wait until what is left is worth the start of a process; False if it never is.
 
-        Reckoned in seconds of the processor: more processes are no use where others take it.
+        At first that is ten times as much, since few tasks may mislead; later it is twice as much. It is
+        reckoned in seconds of the processor: more processes are no use where others take it.
+
+        Args:
+            start: seconds that it takes.
         """
-        while not self._over.wait(min(seconds, GLANCE)):
+        while not self._over.wait(min(start, GLANCE)):
             spent, done = time.process_time() - self._begun, self._taken - 1
             left = spent / done * (len(self._tasks) - self._taken) if done > 0 else spent
-            if left >= 2 * seconds:
+            if left >= (2 if spent >= 2 * start else 10) * start:
                 return True
         return False
 
