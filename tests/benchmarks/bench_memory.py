@@ -1,6 +1,6 @@
 """Peak memory of sweeps by size: ``python -m tests.benchmarks.bench_memory [POINTS] ...``.
 
-Each size is one process that sweeps budgets of a tiny scenario with two workers, keeps its journal in a
+Each size is one process that sweeps budgets of a tiny scenario beside a second one, keeps its journal in a
 file and writes the rows as CSV, as ``kolopt sweep -o`` does. Beside it the main job and the hand-written
 script of :mod:`tests.benchmarks.bench_script`.
 """
@@ -30,7 +30,7 @@ BUDGET = "budget.total"
 
 
 def sweep(points: int) -> None:
-    """Sweep, write, and print the peak memory of this process and of the largest worker."""
+    """Sweep, write, and print the peak memory of this process and of the second one."""
     axis = parse_axis(f"{BUDGET}=5k..25k:{points}")
     with tempfile.TemporaryDirectory() as folder, Journal(os.path.join(folder, "journal")) as journal:
         case = from_document(tiny(), path="tiny")
@@ -46,8 +46,8 @@ def main() -> None:
     """Print a line per size, then the main job and the script."""
     for points in map(int, sys.argv[1:] or SIZES):
         seconds, _, text = measured(["-m", "tests.benchmarks.bench_memory", "--sweep", str(points)])
-        parent, worker = text.split()
-        print(f"{points:>6} points: parent {parent} MB, worker {worker} MB ({seconds:.0f} s)", flush=True)
+        first, second = text.split()
+        print(f"{points:>6} points: first {first} MB, second {second} MB ({seconds:.0f} s)", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         for way, arguments in commands_of("skincare-618", Path(folder)).items():
             print(f"{way} on skincare-618: {measured(arguments)[1]:.0f} MB", flush=True)
