@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
 import signal
 import threading
 import traceback
@@ -110,8 +111,9 @@ class Member:
     def _started(self) -> Connection:
         # A fresh interpreter: a forked one would share the solver's and the threads' state.
         context = multiprocessing.get_context("spawn")
-        resource_tracker.ensure_running()  # that sets the mask, too
-        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # inherited: Ctrl-C is for this process
+        if os.name == "posix":  # the mask is inherited, so that Ctrl-C is for this process from the start
+            resource_tracker.ensure_running()  # that sets the mask, too
+            signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
         with self._lock:
             if self._ended:
                 raise EOFError
@@ -123,7 +125,8 @@ class Member:
 
 
 def _answer(pipe: Connection) -> None:
-    """What a process does: answer tasks until the pipe closes."""
+    """What a process does: answer tasks until the pipe closes; Ctrl-C is for its parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     about: object = None
     function: Callable[[Any, Any], Any]
     try:

@@ -91,7 +91,8 @@ class Money:
         steps: from the least budget to the most.
         hurdle: values are what scores exceed the hurdle on the spend by.
         least_total: with one fen less than this budget there is no plan at all, fen; 1 = any budget.
-        enough: where money stops helping; None when ten times the budget is still spent.
+        enough: where money stops helping; None where that is not known.
+        buys_on: it is not, because even of :data:`PLENTY` times the budget nearly all is spent.
     """
 
     question: str
@@ -101,6 +102,7 @@ class Money:
     hurdle: bool
     least_total: int
     enough: Enough | None
+    buys_on: bool
 
 
 def explain(subject: Subject, _: Request | None = None) -> Money:
@@ -112,7 +114,7 @@ def explain(subject: Subject, _: Request | None = None) -> Money:
     """
     gap = subject.limits.gap(subject.plan.value)
     steps = (partial(_step, percent=percent) for percent in STEPS)
-    enough, least, *found = subject.all_of((partial(_enough, gap=gap), least_total, *steps))
+    (enough, buys_on), least, *found = subject.all_of((partial(_enough, gap=gap), least_total, *steps))
     return Money(
         subject.question.goal,
         gap,
@@ -121,6 +123,7 @@ def explain(subject: Subject, _: Request | None = None) -> Money:
         bool(subject.question.hurdle),
         least,
         enough,
+        buys_on,
     )
 
 
@@ -155,13 +158,18 @@ def biggest_moves(economics: Economics, before: Best, after: Best) -> tuple[Move
     return tuple(moved[:SHOWN_MOVES])
 
 
-def _enough(subject: Subject, gap: float) -> Enough | None:
-    """The least budget that is as good as :data:`PLENTY` times the present one, within the gap."""
+def _enough(subject: Subject, gap: float) -> tuple[Enough | None, bool]:
+    """The least budget that is as good as :data:`PLENTY` times the present one, within the gap.
+
+    Returns:
+        None where there is no such budget, or a limit stopped the search for it; and whether nearly all of
+        :data:`PLENTY` times the budget is spent.
+    """
     total = subject.economics.funds.total
     rich = at_budget(subject, PLENTY * total)
     best = rich.best
     if best is None or rich.question.goal == "spend":
-        return None
+        return None, False
     floor = best.value - gap
     saving = tuple((i, -price / FEN_PER_YUAN) for i, price in enumerate(rich.prices) if price)
     limits = Limits(
@@ -170,14 +178,14 @@ def _enough(subject: Subject, gap: float) -> Enough | None:
     cheapest = most_of(plans_worth(rich, floor), saving)
     thrifty = rich.solved(cheapest, limits, rich.vector(best.counts))
     if thrifty is None:
-        return None
+        return None, False
     money = spend(rich.economics, thrifty.counts)
     if money * 10 > rich.economics.funds.plannable * 9:
-        return None
+        return None, True
     needed = smallest(lambda t: plannable(subject, t) >= money, 1, PLENTY * total)
     then = at_budget(subject, needed)
     if then.best is None or then.best.value < floor - gap:
-        return None
+        return None, False
     totals = PlanTotals(then.economics, thrifty.counts)
     stopped = (
         rule.id
@@ -187,4 +195,4 @@ def _enough(subject: Subject, gap: float) -> Enough | None:
         and not is_closed(rule)
         and any(verdict.binding and verdict.high is not None for verdict in evaluate(rule, totals))
     )
-    return Enough(needed, then.best.over(subject.plan), tuple(stopped))
+    return Enough(needed, then.best.over(subject.plan), tuple(stopped)), False

@@ -67,8 +67,10 @@ def _moves(console: Console, step: Step) -> None:
 def _enough(result: Money, enough: Enough | None) -> str:
     if result.question == "spend":
         return "More money changes nothing: the question is the least spend."
-    if enough is None:
+    if result.buys_on:
         return "More money keeps buying: even ten times the budget is not too much."
+    if enough is None:
+        return "Where more money stops helping was not found within the limits."
     gained = with_unit(change(enough.gain, result.gap), spends=False)
     extra = "" if gained == NOTHING_SHOWS else f" ({gained})"
     reasons = [*(("the hurdle",) if result.hurdle else ()), *enough.stopped_by]

@@ -70,11 +70,20 @@ def test_changes_are_told_as_people_write_numbers() -> None:
 
 def test_where_money_stops_helping_the_hurdle_is_named_and_nothing_is_gained() -> None:
     enough = Enough(76_413_726, Interval(0.0, 0.01), ("team",))
-    told = " ".join(render_money(Money("score", 0.01, 100, (), True, 1, enough)).split())
+    told = " ".join(render_money(Money("score", 0.01, 100, (), True, 1, enough, buys_on=False)).split())
     assert (
         "Beyond ¥764,137.26 more money buys nothing that shows; then the plan is held by the hurdle, team."
         in told
     )
+
+
+def test_money_claims_no_end_that_it_did_not_find():
+    def told(buys_on):
+        return " ".join(render_money(Money("score", 0.01, 100, (), False, 1, None, buys_on=buys_on)).split())
+
+    assert "even ten times the budget is not too much" in told(buys_on=True)
+    assert "not found within the limits" in told(buys_on=False)
+    assert "ten times" not in told(buys_on=False)
 
 
 def test_closed_pools_stop_no_plan() -> None:
