@@ -31,7 +31,8 @@ def render_money(result: Money, width: int = 80, colour: bool = False) -> str:
     """
     console = canvas(width, colour)
     unit = "spend" if result.question == "spend" else "points"
-    heading(console, "Money", f"against the best plan for {show_money(result.total)}")
+    less = "; points less the hurdle on the spend" if result.hurdle else ""
+    heading(console, "Money", f"against the best plan for {show_money(result.total)}{less}")
     kpis = tuple(kpi for kpi in KPIS if any(kpi in (step.kpis or {}) for step in result.steps))
     rows = tuple(_row(step, kpis, result) for step in result.steps)
     draw(console, Grid(("Budget", "Total", unit, *kpis, "left over"), rows, names=2))

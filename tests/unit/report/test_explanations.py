@@ -75,6 +75,7 @@ def test_where_money_stops_helping_the_hurdle_is_named_and_nothing_is_gained() -
         "Beyond ¥764,137.26 more money buys nothing that shows; then the plan is held by the hurdle, team."
         in told
     )
+    assert "points less the hurdle on the spend" in told
 
 
 def test_money_claims_no_end_that_it_did_not_find():
