@@ -106,7 +106,8 @@ class Search:
         if settled.status in ("infeasible", "time"):
             return self._ended(settled)
         values = relaxed.values if settled.values is None else settled.values
-        self._dive(values)
+        if not self._view.binaries or values != relaxed.values:
+            self._dive(values)
         if self._open_lines >= NEARBY_LINES:
             if not self._closed and self._nodes_left() != 0:
                 self._lower_bound()
