@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from random import Random
 
 import numpy as np
@@ -17,6 +18,8 @@ from kolopt.planning import Gap, Options, answer, optimize
 from kolopt.rules.read import read_rules
 from kolopt.scenario.load import from_document
 from kolopt.scenario.quantities import World
+from kolopt.solve import search
+from kolopt.solve.decomposition import decompose
 
 LARGEST = 30_000
 """Most plans to enumerate; a larger scenario is drawn again."""
@@ -67,6 +70,22 @@ def test_highs_equals_brute_force(slow: bool) -> None:
     outcomes = [_check(seed, "highs") for seed in range(1500 if slow else 300)]
     for kind in ("infeasible", "spend", "score"):
         assert outcomes.count(kind) >= 15, f"too few scenarios of kind {kind} to mean anything"
+
+
+def test_what_only_large_programs_need_equals_brute_force_too(monkeypatch, slow: bool) -> None:
+    met = []
+
+    def counted(*arguments):
+        for step in decompose(*arguments):
+            met.append(step)
+            yield step
+
+    monkeypatch.setattr(search, "NEARBY_LINES", 0)
+    monkeypatch.setattr(search, "TELLING", -math.inf)
+    monkeypatch.setattr(search, "decompose", counted)
+    for seed in range(9000, 9300 if slow else 9120):
+        _check(seed, "highs")
+    assert len(met) >= 20
 
 
 def test_highs_equals_brute_force_around_what_is_booked(slow: bool) -> None:

@@ -178,8 +178,8 @@ class Draft:
             self._shared[key] = make()
         return self._shared[key]
 
-    def program(self, decisions: int, dive: Iterable[int]) -> Program:
-        """The finished program."""
+    def program(self, decisions: int, dive: Iterable[int], phases: Iterable[int] = ()) -> Program:
+        """The finished program; without phases all lines are of one."""
         return Program(
             tuple(self.columns),
             decisions,
@@ -187,4 +187,5 @@ class Draft:
             tuple(self.curves),
             tuple(self.definitions),
             tuple(dive),
+            tuple(phases) or (0,) * decisions,
         )

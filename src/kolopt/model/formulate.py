@@ -93,7 +93,7 @@ def formulate(
         _add_spend_cap(context, question.spend_cap)
     for rule in wanted:
         _add_rule(context, points, rule)
-    return draft.program(len(lines.all), _dive_stages(lines, economics))
+    return draft.program(len(lines.all), _dive_stages(lines, economics), _phase_numbers(lines))
 
 
 def _line_weight(question: Question, spend: int) -> float:
@@ -177,6 +177,11 @@ def _add_comparison(
         add_variety(context, rule, body, phases)
     else:
         add_linear(context, rule, body, phases)
+
+
+def _phase_numbers(lines: Lines) -> list[int]:
+    numbers = {phase.id: number for number, phase in enumerate(lines.economics.phases)}
+    return [numbers[line.phase] for line in lines.all]
 
 
 def _dive_stages(lines: Lines, economics: Economics) -> tuple[int, ...]:

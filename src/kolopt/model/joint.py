@@ -75,8 +75,12 @@ def worst_regret(programs: Sequence[Program], bests: Sequence[float]) -> Program
         )
         for number, (best, terms, _) in enumerate(pieces)
     ]
-    return Program(
-        tuple(columns), first.decisions, tuple(rows), tuple(curves), tuple(definitions), first.dive
+    return replace(
+        first,
+        columns=tuple(columns),
+        rows=tuple(rows),
+        curves=tuple(curves),
+        definitions=tuple(definitions),
     )
 
 

@@ -146,6 +146,7 @@ class Program:
         curves: all responses.
         definitions: one per derived column; each uses only earlier ones and lines.
         dive: for each line the stage of the dive that fixes it (0 = dearest tier, first).
+        phases: for each line the number of its phase.
     """
 
     columns: tuple[Column, ...]
@@ -154,6 +155,7 @@ class Program:
     curves: tuple[Curve, ...]
     definitions: tuple[Definition, ...]
     dive: tuple[int, ...]
+    phases: tuple[int, ...]
 
     def complete(self, counts: Sequence[int]) -> tuple[Number, ...]:
         """All columns from the counts of the lines, by the definitions."""

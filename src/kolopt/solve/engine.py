@@ -85,6 +85,27 @@ class Run:
     bound: float
 
 
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A program as HiGHS holds it, to be minimised: its columns, its rows, and the entries of its matrix.
+
+    Attributes:
+        cost, low, high, integer: (columns,).
+        row_low, row_high: (rows,) sides, infinite where missing.
+        row, column, value: (entries,).
+    """
+
+    cost: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    integer: NDArray[np.bool_]
+    row_low: NDArray[np.float64]
+    row_high: NDArray[np.float64]
+    row: NDArray[np.intp]
+    column: NDArray[np.intp]
+    value: NDArray[np.float64]
+
+
 class SilentHighs(highspy.Highs):  # type: ignore[misc]
     """HiGHS without the line that 1.16.0 prints to standard output when it is made."""
 
@@ -143,6 +164,37 @@ class Engine:
         self._presolve = "off"
         self._set("presolve", "off")
         self._set_tolerance(FINEST_TOLERANCE)
+
+    def loaded(self) -> Loaded:
+        """The program as it is held now, tangents included."""
+        model = self._highs.getLp()
+        matrix = model.a_matrix_
+        inner = np.array(matrix.index_, dtype=np.intp)
+        outer = np.repeat(np.arange(len(matrix.start_) - 1), np.diff(matrix.start_))
+        rowwise = matrix.format_ == highspy.MatrixFormat.kRowwise
+        row, column = (outer, inner) if rowwise else (inner, outer)
+        integer = np.zeros(model.num_col_, dtype=np.bool_)
+        integer[self._integers] = True
+        return Loaded(
+            np.array(model.col_cost_),
+            np.array(model.col_lower_),
+            np.array(model.col_upper_),
+            integer,
+            np.array(model.row_lower_),
+            np.array(model.row_upper_),
+            row,
+            column,
+            np.array(matrix.value_),
+        )
+
+    def prices(self) -> NDArray[np.float64]:
+        """Of all rows in the last continuous solve: what a unit of each side costs."""
+        return np.array(self._highs.getSolution().row_dual, dtype=np.float64)
+
+    def count(self, integer_solves: int, nodes: int) -> None:
+        """Add work that was done elsewhere on parts of this program to the statistics."""
+        self._integer_solves += integer_solves
+        self._nodes += nodes
 
     def reduced_costs(self) -> NDArray[np.float64]:
         """Of all columns in the last continuous solve: what a unit away from it costs at least."""

@@ -10,6 +10,7 @@ import numpy as np
 from kolopt.errors import SolverError
 from kolopt.solve.activities import activities
 from kolopt.solve.binaries import settle
+from kolopt.solve.decomposition import decompose
 from kolopt.solve.dive import dive, mended, neighbourhood
 from kolopt.solve.engine import DEFAULTS, FINEST_TOLERANCE, Engine
 from kolopt.solve.outcome import Found, Outcome, Stopped
@@ -35,6 +36,8 @@ NEARBY_LINES = 200
 """Open lines from which on that search pays; a smaller program is solved whole as quickly."""
 ROOT_NODES = 5
 """Branch-and-bound nodes by which the bound is lowered before plans are looked for."""
+TELLING = 0.1
+"""Share of what lies between continuous bound and plan that phases apart must take off at once."""
 NEARBY_NODES = 20
 """Branch-and-bound nodes of the search near it; what it does not find there, it finds late."""
 
@@ -111,6 +114,8 @@ class Search:
         if self._open_lines >= NEARBY_LINES:
             if not self._closed and self._nodes_left() != 0:
                 self._lower_bound()
+            if not self._closed and self._nodes_left() != 0:
+                self._part_phases()
             if not self._closed and self._nodes_left() != 0:
                 self._search_nearby(values)
         return Stopped.CLOSED if self._closed else self._integer_phase()
@@ -189,6 +194,26 @@ class Search:
             self._nearby_solve()
         self._engine.release_columns()
         self._report("nearby")
+
+    def _part_phases(self) -> None:
+        """Bounds and a plan from each phase for itself, if that tells more than the continuous bound."""
+        run = self._engine.relax(self._deadline)
+        if self._best is None or run.values is None or len(set(self._program.phases)) == 1:
+            return
+        gap = self._limits.gap(self._bound) / 10.0
+        worth = (run.bound - self._best.value) * TELLING
+        for step in decompose(self._program, self._engine, self._best.values, gap, self._deadline):
+            self._engine.count(1, step.nodes)
+            if self._denies_best(step.bound):
+                return  # the integer phase knows what to do then
+            self._bound = min(self._bound, step.bound)
+            if step.counts is not None:
+                plan = mended(self._view, self._program, step.counts)
+                self._offer(self._program.judge(step.counts if plan is None else plan))
+            if self._closed or run.bound - step.bound < worth or self._nodes_left() == 0:
+                break
+        self._engine.add_tangents(touching_tangents(self._program, self._best.values))
+        self._report("phases")
 
     def _nearby_solve(self) -> None:
         gap = self._limits.gap(self._bound) / 2.0

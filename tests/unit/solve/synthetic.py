@@ -106,7 +106,7 @@ class _Market:
         for feature in shape.features:
             getattr(self, f"rule_{feature}")()
         dive = [shape.tiers - 1 - line.tier for line in self.lines]
-        return self.draft.program(len(self.lines), dive)
+        return self.draft.program(len(self.lines), dive, [line.phase for line in self.lines])
 
     def goals(self) -> None:
         shape = self.shape

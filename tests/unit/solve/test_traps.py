@@ -30,7 +30,7 @@ def curve_program(weight: float = 1.0, slope: float = 0.2, most: int = 60) -> Pr
     )
     rows = (Row("stock:g", "stock", ((0, slope), (1, -1)), 0, 0, defining=True),)
     curve = Curve(1, 2, Response("reach", 1.0))
-    return Program(columns, 1, rows, (curve,), (Linear(1, ((0, slope),)), Points(2, 0)), (0,))
+    return Program(columns, 1, rows, (curve,), (Linear(1, ((0, slope),)), Points(2, 0)), (0,), (0,))
 
 
 def test_the_gap_is_ours_not_the_solvers_default() -> None:
