@@ -36,7 +36,7 @@ NEARBY_LINES = 200
 """Open lines from which on that search pays; a smaller program is solved whole as quickly."""
 ROOT_NODES = 5
 """Branch-and-bound nodes by which the bound is lowered before plans are looked for."""
-TELLING = 0.1
+TELLING = 0.5
 """Share of what lies between continuous bound and plan that phases apart must take off at once."""
 NEARBY_NODES = 20
 """Branch-and-bound nodes of the search near it; what it does not find there, it finds late."""
