@@ -88,6 +88,12 @@ def test_what_only_large_programs_need_equals_brute_force_too(monkeypatch, slow:
     assert len(met) >= 20
 
 
+def test_a_program_too_hard_for_branching_alone_equals_brute_force_too(monkeypatch) -> None:
+    monkeypatch.setattr(search, "QUICK_NODES", 1)
+    for seed in range(9500, 9560):
+        _check(seed, "highs")
+
+
 def test_highs_equals_brute_force_around_what_is_booked(slow: bool) -> None:
     outcomes = [_check(seed, "highs", _moving) for seed in range(5000, 6500 if slow else 5300)]
     for kind in ("infeasible", "spend", "score"):

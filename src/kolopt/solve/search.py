@@ -36,6 +36,10 @@ NEARBY_LINES = 200
 """Open lines from which on that search pays; a smaller program is solved whole as quickly."""
 ROOT_NODES = 5
 """Branch-and-bound nodes by which the bound is lowered before plans are looked for."""
+SMALL_LINES = 100
+"""Open lines up to which branching alone is quicker than HiGHS's own searches for plans."""
+QUICK_NODES = 2000
+"""Branch-and-bound nodes after which even a small program needs them."""
 TELLING = 0.5
 """Share of what lies between continuous bound and plan that phases apart must take off at once."""
 NEARBY_NODES = 20
@@ -257,10 +261,14 @@ class Search:
         self._report("dive")
 
     def _integer_phase(self) -> Stopped:
-        """Integer solves over ever more tangents; each lowers the bound and offers a plan."""
+        """Integer solves over ever more tangents; each lowers the bound and offers a plan.
+
+        A small program is first tried without HiGHS's own searches for plans, which take most of its time.
+        """
         seen: tuple[int, ...] | None = None
+        quick = self._open_lines < SMALL_LINES
         while self._nodes_left() != 0:
-            run = self._integer_solve()
+            run = self._integer_solve(quick=quick)
             if self._denies_best(-math.inf if run.status == "infeasible" else run.bound):
                 self._refine(self._denial())
                 continue
@@ -274,6 +282,9 @@ class Search:
                 self._refine(self._denial())
                 continue
             self._report("integer")
+            if quick and run.status == "nodes" and not self._closed:
+                quick = False
+                continue
             if self._closed or run.status not in ("optimal", "enough"):
                 return Stopped.CLOSED if self._closed else self._ended(run)
             if counts == seen:
@@ -281,12 +292,13 @@ class Search:
             seen = counts
         return Stopped.NODES
 
-    def _integer_solve(self) -> Run:
+    def _integer_solve(self, *, quick: bool = False) -> Run:
         """Ask for half of the gap, so that bound and true value can still meet within the whole."""
         value = self._bound if self._best is None else self._best.value
         start = None if self._best is None else self._best.values
         gap = self._limits.gap(value) / 2.0
-        return self._engine.solve(gap, self._deadline, self._nodes_left(), start, self._enough)
+        nodes = self._few(QUICK_NODES) if quick else self._nodes_left()
+        return self._engine.solve(gap, self._deadline, nodes, start, self._enough, bound_only=quick)
 
     def _nodes_left(self) -> int | None:
         if self._limits.nodes is None:

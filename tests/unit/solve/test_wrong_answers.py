@@ -164,8 +164,8 @@ def test_broken_at_the_finest_tolerance_a_tightened_row_still_gives_a_plan(monke
     program = knapsack([10, 7], [10.0, 7.0], [3, 3], 23)
     honest, runs = Engine.solve, []
 
-    def overspending(engine, *arguments):
-        run = honest(engine, *unwatched(arguments))
+    def overspending(engine, *arguments, **options):
+        run = honest(engine, *unwatched(arguments), **options)
         runs.append(run)
         return replace(run, values=(1.0, 2.0)) if len(runs) <= 2 else run
 
@@ -180,7 +180,9 @@ def test_a_solver_that_keeps_overspending_is_an_error(monkeypatch):
     program = knapsack([10, 7], [10.0, 7.0], [3, 3], 24)
     honest = Engine.solve
     monkeypatch.setattr(
-        Engine, "solve", lambda engine, *a: replace(honest(engine, *unwatched(a)), values=(3.0, 0.0))
+        Engine,
+        "solve",
+        lambda engine, *a, **o: replace(honest(engine, *unwatched(a), **o), values=(3.0, 0.0)),
     )
     leave_out_heuristics(monkeypatch)
     with pytest.raises(SolverError, match="breaks budget"):
@@ -191,7 +193,7 @@ def test_a_solver_that_keeps_overspending_is_an_error(monkeypatch):
 def test_a_bound_below_a_known_plan_is_an_error(monkeypatch, lie):
     program = knapsack([10, 7], [10.0, 6.9], [3, 3], 24)
     honest = Engine.solve
-    monkeypatch.setattr(Engine, "solve", lambda *a: replace(honest(*a), bound=lie))
+    monkeypatch.setattr(Engine, "solve", lambda *a, **o: replace(honest(*a, **o), bound=lie))
     with pytest.raises(SolverError, match="contradicts"):
         solve(program, Limits(), start=(1, 2))
 
@@ -199,7 +201,9 @@ def test_a_bound_below_a_known_plan_is_an_error(monkeypatch, lie):
 def test_infeasible_is_not_believed_against_a_known_plan(monkeypatch):
     program = knapsack([10, 7], [10.0, 6.9], [3, 3], 24)
     honest = Engine.solve
-    monkeypatch.setattr(Engine, "solve", lambda *a: replace(honest(*a), status="infeasible", values=None))
+    monkeypatch.setattr(
+        Engine, "solve", lambda *a, **o: replace(honest(*a, **o), status="infeasible", values=None)
+    )
     with pytest.raises(SolverError, match="contradicts"):
         solve(program, Limits(), start=(1, 2))
 
@@ -322,9 +326,9 @@ def test_a_false_bound_does_not_outlive_the_plan_that_disproves_it(monkeypatch):
     program = knapsack([10, 7], [10.0, 6.9], [3, 3], 24)
     honest, calls = Engine.solve, []
 
-    def once_false(*arguments):
+    def once_false(*arguments, **options):
         calls.append(arguments)
-        run = honest(*arguments)
+        run = honest(*arguments, **options)
         return replace(run, bound=23.0) if len(calls) == 1 else run
 
     monkeypatch.setattr(Engine, "solve", once_false)
