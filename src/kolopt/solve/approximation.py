@@ -29,8 +29,8 @@ def solve(
         program: what to maximise.
         limits: the gap that counts as closed, and limits of time and nodes.
         solver: ``highs``, or ``cbc`` for a second opinion.
-        progress: called with the stage (``continuous``, ``binaries``, ``dive``, ``bound``, ``nearby``,
-            ``integer``), value and bound so far.
+        progress: called with the stage (``continuous``, ``binaries``, ``dive``, ``bound``, ``phases``,
+            ``nearby``, ``integer``), value and bound so far.
         start: counts to start from, if they keep all rows (highs only).
 
     Returns:

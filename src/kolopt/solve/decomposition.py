@@ -10,21 +10,21 @@ each phase, finds the next prices; with one choice for each phase it gives a pla
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import highspy
 import numpy as np
 
-from kolopt.model.program import Indicator, Linear, Points, Shortfall
 from kolopt.solve.engine import DEFAULTS, SilentHighs, taken
+from kolopt.solve.parts import TIED, dense, finite, parts_of_columns, parts_of_rows
 from kolopt.solve.scaling import scaling
 from kolopt.solve.tangents import cutting_tangents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kolopt.model.program import Definition, Number, Program
+    from kolopt.model.program import Number, Program
     from kolopt.solve.activities import Array, Indices
     from kolopt.solve.engine import Engine, Loaded
     from kolopt.solve.outcome import Deadline
@@ -38,8 +38,6 @@ CHOOSING_NODES = 200
 """Most branch-and-bound nodes of the search for a plan made of the choices met."""
 AGREED = 1e-4
 """Points by which a mix of choices may overstate a response."""
-TIED = -1
-"""In place of a phase's number: of several phases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +67,9 @@ def decompose(
         gap: units of the objective by which the bound may stay above that of the best prices.
         deadline: when to stop.
     """
-    parts = _parts_of_columns(program)
-    loaded = _finite(program, engine.loaded())
-    rows = _parts_of_rows(loaded, parts)
+    parts = parts_of_columns(program)
+    loaded = finite(program, engine.loaded())
+    rows = parts_of_rows(loaded, parts)
     ties = np.flatnonzero(rows == TIED)
     phases = [
         _Phase(loaded, np.flatnonzero(parts == k), np.flatnonzero(rows == k), ties, gap)
@@ -106,56 +104,9 @@ def decompose(
         yield Step(bound, nodes, tuple(round(count) for count in counts[: program.decisions]))
 
 
-def _parts_of_columns(program: Program) -> Indices:
-    """The phase of each column; a derived one belongs to the phase of all that defines it."""
-    parts = [*program.phases, *([TIED] * (len(program.columns) - program.decisions))]
-    for definition in program.definitions:
-        found = {parts[column] for column in _defining(program, definition)}
-        parts[definition.column] = found.pop() if len(found) == 1 else TIED
-    return np.array(parts)
-
-
-def _defining(program: Program, definition: Definition) -> Iterator[int]:
-    match definition:
-        case Linear(terms=terms) | Indicator(terms=terms):
-            yield from (column for column, _ in terms)
-        case Points(curve=curve):
-            yield program.curves[curve].stock
-        case Shortfall(pieces=pieces):
-            for _, terms, gate in pieces:
-                yield from (column for column, _ in terms)
-                if gate >= 0:
-                    yield gate
-
-
-def _finite(program: Program, loaded: Loaded) -> Loaded:
-    """With what derived columns can reach at most as their upper bounds, so that any price gives a bound."""
-    scale = scaling(program)
-    return replace(loaded, high=np.minimum(loaded.high, np.array(scale.reach) / np.array(scale.units)))
-
-
-def _parts_of_rows(loaded: Loaded, parts: Indices) -> Indices:
-    """The phase of each row: that of all of its columns."""
-    first = np.full(len(loaded.row_low), len(parts))
-    last = np.full(len(loaded.row_low), TIED)
-    np.minimum.at(first, loaded.row, parts[loaded.column])
-    np.maximum.at(last, loaded.row, parts[loaded.column])
-    return np.where(first == last, first, TIED)
-
-
-def _dense(loaded: Loaded, rows: Indices, columns: Indices) -> Array:
-    """The coefficients of some rows and columns."""
-    row, column = (np.full(size, -1) for size in (len(loaded.row_low), len(loaded.cost)))
-    row[rows], column[columns] = np.arange(len(rows)), np.arange(len(columns))
-    kept = (row[loaded.row] >= 0) & (column[loaded.column] >= 0)
-    matrix = np.zeros((len(rows), len(columns)))
-    matrix[row[loaded.row[kept]], column[loaded.column[kept]]] = loaded.value[kept]
-    return matrix
-
-
 def _solver(loaded: Loaded, columns: Indices, rows: Indices) -> highspy.Highs:
     """HiGHS with some columns and rows, continuous."""
-    matrix = _dense(loaded, rows, columns)
+    matrix = dense(loaded, rows, columns)
     row, column = np.nonzero(matrix)
     model = highspy.HighsLp()
     model.num_col_, model.num_row_ = len(columns), len(rows)
@@ -192,7 +143,7 @@ class _Phase:
     def __init__(self, loaded: Loaded, columns: Indices, rows: Indices, ties: Indices, gap: float) -> None:
         self.columns = columns
         self.cost = loaded.cost[columns]
-        ties_of_phase = _dense(loaded, ties, columns)
+        ties_of_phase = dense(loaded, ties, columns)
         self._tied_rows = np.flatnonzero(ties_of_phase.any(axis=1))
         self._ties = ties_of_phase[self._tied_rows]
         self._whole = loaded.integer[columns]
@@ -240,7 +191,7 @@ class _Master:
         self._cost, self._low, self._high = (side[columns] for side in (loaded.cost, loaded.low, loaded.high))
         self._whole = loaded.integer[columns]
         self._row_low, self._row_high = loaded.row_low[rows], loaded.row_high[rows]
-        self._matrix = _dense(loaded, rows, columns)
+        self._matrix = dense(loaded, rows, columns)
         self._highs = _solver(loaded, columns, rows)
         self._ties = len(rows)
         for _ in phases:

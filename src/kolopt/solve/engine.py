@@ -1,4 +1,4 @@
-"""The one place that drives HiGHS: PuLP builds the model, later changes are made on it hot."""
+"""A whole program in HiGHS: PuLP builds the model, later changes are made on it hot."""
 
 from __future__ import annotations
 
