@@ -80,6 +80,30 @@ def settle(
     return Run("infeasible", None, float("-inf"))
 
 
+def flipped(
+    program: Program, choice: Mapping[int, float], engine: Engine, worth: float, deadline: Deadline
+) -> list[tuple[Mapping[int, float], Sequence[float]]]:
+    """The choices that differ in one binary, with their continuous solutions, the best first.
+
+    Columns stay fixed in the engine until the caller releases them; tangents stay.
+
+    Args:
+        program: the program.
+        choice: a value for each binary column.
+        engine: the program in the solver.
+        worth: a choice whose bound is no higher is left out.
+        deadline: passed on to the solver.
+    """
+    found = []
+    for column, value in choice.items():
+        other = {**choice, column: 1.0 - value}
+        run = _solved(program, engine, other, deadline)
+        if run.values is not None and run.bound > worth:
+            found.append((run.bound, other, run.values))
+    found.sort(key=lambda known: -known[0])
+    return [(other, values) for _, other, values in found]
+
+
 def _best(nodes: Sequence[_Node]) -> int:
     """The first of those with the highest bound."""
     return max(range(len(nodes)), key=lambda k: nodes[k].bound)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kolopt.errors import SolverError
 from kolopt.solve.activities import activities
-from kolopt.solve.binaries import settle
+from kolopt.solve.binaries import flipped, settle
 from kolopt.solve.decomposition import decompose
 from kolopt.solve.dive import dive, mended, neighbourhood
 from kolopt.solve.engine import DEFAULTS, FINEST_TOLERANCE, Engine
@@ -18,7 +19,7 @@ from kolopt.solve.problem import tightened
 from kolopt.solve.tangents import cutting_tangents, starting_tangents, touching_tangents
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from kolopt.model.program import Judgement, Program, Row
     from kolopt.solve.engine import Run, Tuning
@@ -36,6 +37,8 @@ NEARBY_LINES = 200
 """Open lines from which on that search pays; a smaller program is solved whole as quickly."""
 ROOT_NODES = 5
 """Branch-and-bound nodes by which the bound is lowered before plans are looked for."""
+MOST_DIVES = 8
+"""Choices of binaries next to the present one that are dived from, those of the highest bound."""
 SMALL_LINES = 100
 """Open lines up to which branching alone is quicker than HiGHS's own searches for plans."""
 QUICK_NODES = 2000
@@ -116,13 +119,21 @@ class Search:
         if not self._view.binaries or values != relaxed.values:
             self._dive(values)
         if self._open_lines >= NEARBY_LINES:
-            if not self._closed and self._nodes_left() != 0:
-                self._lower_bound()
-            if not self._closed and self._nodes_left() != 0:
-                self._part_phases()
-            if not self._closed and self._nodes_left() != 0:
-                self._search_nearby(values)
+            self._approach(values)
         return Stopped.CLOSED if self._closed else self._integer_phase()
+
+    def _approach(self, values: Sequence[float]) -> None:
+        """What pays before a large program is solved whole."""
+        for step in (self._lower_bound, self._part_phases, partial(self._look_around, values)):
+            if self._closed or self._nodes_left() == 0:
+                return
+            step()
+
+    def _look_around(self, values: Sequence[float]) -> None:
+        known = self._best
+        self._search_nearby(values)
+        if self._best is known and not self._closed:
+            self._flip_binaries(values)
 
     def _ended(self, run: Run) -> Stopped:
         self._infeasible = run.status == "infeasible"
@@ -198,6 +209,22 @@ class Search:
             self._nearby_solve()
         self._engine.release_columns()
         self._report("nearby")
+
+    def _flip_binaries(self, values: Sequence[float]) -> None:
+        """Dives from the choices of binaries next to the one settled on, and on from each better plan."""
+        choice: Mapping[int, float] = {column: float(round(values[column])) for column in self._view.binaries}
+        known = None
+        while self._best is not None and self._best is not known:
+            known = self._best
+            near = flipped(self._program, choice, self._engine, known.value, self._deadline)
+            for other, relaxed in near[:MOST_DIVES]:
+                best = self._best
+                self._dive(relaxed)
+                if self._closed:
+                    return
+                if self._best is not best:
+                    choice = other
+        self._engine.release_columns()
 
     def _part_phases(self) -> None:
         """Bounds and a plan from each phase for itself, if that tells more than the continuous bound."""
