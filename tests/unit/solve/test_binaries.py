@@ -7,7 +7,7 @@ import pytest
 
 from kolopt.solve import binaries
 from kolopt.solve.activities import activities
-from kolopt.solve.binaries import settle
+from kolopt.solve.binaries import flipped, settle
 from kolopt.solve.engine import DEFAULTS, Engine
 from kolopt.solve.outcome import Deadline
 from kolopt.solve.search import AGREED
@@ -59,6 +59,22 @@ def test_the_bound_is_that_of_the_best_choice(logical):
     assert settled.bound >= max(bounds) - 1e-9
     assert settled.bound <= run.bound + 1e-9
     assert all(abs(settled.values[k] - round(settled.values[k])) <= 1e-6 for k in columns)
+
+
+def test_choices_next_to_one_differ_in_a_binary_and_keep_it(logical):
+    columns = activities(logical).binaries
+    engine, run = relaxed(logical)
+    settled = settle(logical, columns, engine, run, NEVER)
+    choice = {column: float(round(settled.values[column])) for column in columns}
+    near = flipped(logical, choice, engine, -math.inf, NEVER)
+    for other, values in near:
+        assert sum(other[column] != choice[column] for column in columns) == 1
+        assert all(abs(values[column] - other[column]) <= 1e-6 for column in columns)
+    worths = [sum(c.weight * v for c, v in zip(logical.columns, values, strict=True)) for _, values in near]
+    assert worths == sorted(worths, reverse=True)
+    assert near
+    assert all(worth <= settled.bound + 1e-3 for worth in worths)
+    assert len(flipped(logical, choice, engine, worths[-1] + 1e-6, NEVER)) < len(near)
 
 
 def test_whole_binaries_lower_the_bound(synthetic):
