@@ -16,7 +16,8 @@ import numpy as np
 
 from kolopt.model.program import Indicator
 from kolopt.solve.activities import activities
-from kolopt.solve.engine import DEFAULTS, Engine
+from kolopt.solve.engine import Engine
+from kolopt.solve.highs import DEFAULTS
 from kolopt.solve.outcome import Limits, Stopped
 from kolopt.solve.problem import entered_rows
 from kolopt.solve.rounding import completed

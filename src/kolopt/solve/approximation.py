@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kolopt.errors import SolverError
-from kolopt.solve.engine import Tuning
+from kolopt.solve.highs import Tuning
 from kolopt.solve.search import Search
 from kolopt.solve.second_opinion import second_opinion
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kolopt.solve.engine import Run
+from kolopt.solve.highs import Run
 from kolopt.solve.tangents import cutting_tangents
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import highspy
 import numpy as np
 
-from kolopt.solve.engine import DEFAULTS, SilentHighs, taken
+from kolopt.solve.highs import DEFAULTS, SilentHighs, taken
 from kolopt.solve.parts import TIED, dense, finite, parts_of_columns, parts_of_rows
 from kolopt.solve.scaling import scaling
 from kolopt.solve.tangents import cutting_tangents
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     from kolopt.model.program import Number, Program
     from kolopt.solve.activities import Array, Indices
-    from kolopt.solve.engine import Engine, Loaded
+    from kolopt.solve.engine import Engine
+    from kolopt.solve.highs import Loaded
     from kolopt.solve.outcome import Deadline
     from kolopt.solve.tangents import Tangent
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import highspy
 import numpy as np
 import pulp
 
 from kolopt.errors import SolverError
+from kolopt.solve.highs import FINEST_TOLERANCE, Loaded, Run, SilentHighs, taken
 from kolopt.solve.interruption import watched
 from kolopt.solve.outcome import Statistics
 from kolopt.solve.problem import entered_rows, largest_coefficient, pulp_problem
@@ -21,14 +21,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kolopt.model.program import Number, Program, Row
+    from kolopt.solve.highs import Status, Tuning
     from kolopt.solve.interruption import Enough
     from kolopt.solve.outcome import Deadline
     from kolopt.solve.tangents import Tangent
 
-Status = Literal["optimal", "enough", "infeasible", "time", "nodes"]
-
-FINEST_TOLERANCE = 1e-10
-"""The least feasibility tolerance that HiGHS takes; used where a coefficient is above 1e8."""
 UNLIMITED_NODES = 2**31 - 1
 
 _STATUS: dict[highspy.HighsModelStatus, Status] = {
@@ -44,75 +41,11 @@ _DOUBTFUL = (
     highspy.HighsModelStatus.kSolveError,
 )
 """Presolve's ambiguity, a hot start gone wrong, an optimum that misses the tolerance after all."""
-
-
 _HEURISTICS = (
     "mip_heuristic_run_rins",
     "mip_heuristic_run_rens",
     "mip_heuristic_run_root_reduced_cost",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Tuning:
-    """Options of HiGHS that regression tests vary; every other solve uses the defaults.
-
-    Attributes:
-        tolerance: primal and integer feasibility; at HiGHS's default of 1e-6 rounded plans
-            break their budget.
-        presolve: ``choose`` or ``off``.
-    """
-
-    tolerance: float = 1e-9
-    presolve: Literal["choose", "off"] = "choose"
-
-
-DEFAULTS = Tuning()
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One run of the solver.
-
-    Attributes:
-        status: why it ended.
-        values: all columns, None when no solution was found.
-        bound: upper bound of the objective; ``inf`` when none was reached.
-    """
-
-    status: Status
-    values: tuple[float, ...] | None
-    bound: float
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A program as HiGHS holds it, to be minimised: its columns, its rows, and the entries of its matrix.
-
-    Attributes:
-        cost, low, high, integer: (columns,).
-        row_low, row_high: (rows,) sides, infinite where missing.
-        row, column, value: (entries,).
-    """
-
-    cost: NDArray[np.float64]
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
-    integer: NDArray[np.bool_]
-    row_low: NDArray[np.float64]
-    row_high: NDArray[np.float64]
-    row: NDArray[np.intp]
-    column: NDArray[np.intp]
-    value: NDArray[np.float64]
-
-
-class SilentHighs(highspy.Highs):  # type: ignore[misc]
-    """HiGHS without the line that 1.16.0 prints to standard output when it is made."""
-
-    def enableCallbacks(self) -> None:  # noqa: N802
-        """Called at the end of the making, and what prints: before it the output is off."""
-        taken(self.setOptionValue("output_flag", False), "the option output_flag")
-        super().enableCallbacks()
 
 
 class Engine:
@@ -349,13 +282,3 @@ class Engine:
         if self._highs.getInfo().primal_solution_status != int(found):
             return None
         return tuple(self._highs.getSolution().col_value)
-
-
-def taken(status: highspy.HighsStatus, what: str) -> None:
-    """Insist that HiGHS took something without a warning.
-
-    Raises:
-        SolverError: it did not.
-    """
-    if status != highspy.HighsStatus.kOk:
-        raise SolverError(f"HiGHS did not take {what} as given: {status.name}")

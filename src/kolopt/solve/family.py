@@ -14,7 +14,8 @@ import highspy
 import numpy as np
 
 from kolopt.solve.approximation import solve
-from kolopt.solve.engine import DEFAULTS, FINEST_TOLERANCE, Engine, taken
+from kolopt.solve.engine import Engine
+from kolopt.solve.highs import DEFAULTS, FINEST_TOLERANCE, taken
 from kolopt.solve.problem import largest_coefficient, loaded_rows
 from kolopt.solve.search import Search
 

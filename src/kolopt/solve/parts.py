@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from kolopt.model.program import Definition, Program
     from kolopt.solve.activities import Array, Indices
-    from kolopt.solve.engine import Loaded
+    from kolopt.solve.highs import Loaded
 
 TIED = -1
 """In place of a phase's number: of several phases."""

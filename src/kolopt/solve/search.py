@@ -13,7 +13,9 @@ from kolopt.solve.activities import activities
 from kolopt.solve.binaries import flipped, settle
 from kolopt.solve.decomposition import decompose
 from kolopt.solve.dive import dive, mended, neighbourhood
-from kolopt.solve.engine import DEFAULTS, FINEST_TOLERANCE, Engine
+from kolopt.solve.engine import Engine
+from kolopt.solve.highs import DEFAULTS, FINEST_TOLERANCE
+from kolopt.solve.incumbent import Incumbent, counts_of
 from kolopt.solve.outcome import Found, Outcome, Stopped
 from kolopt.solve.problem import tightened
 from kolopt.solve.tangents import cutting_tangents, starting_tangents, touching_tangents
@@ -22,15 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from kolopt.model.program import Judgement, Program, Row
-    from kolopt.solve.engine import Run, Tuning
+    from kolopt.solve.highs import Run, Tuning
     from kolopt.solve.outcome import Limits, Progress
 
 
 AGREED = 1e-6
 """Points by which the continuous solution may overstate a response."""
-ROUNDING = 1e-6
-"""Relative amount by which a plan may exceed its bound: the solver's own tolerances."""
-
 REACH = 2
 """Units by which a line of a plan near the continuous solution may differ from it."""
 NEARBY_LINES = 200
@@ -77,32 +76,30 @@ class Search:
         self._program = program
         self._limits = limits
         self._deadline = limits.deadline()
-        self._progress = progress
-        self._best: Judgement | None = None
-        self._bound = self._relaxed = math.inf
+        self._known = Incumbent(program, limits, progress)
+        self._relaxed = math.inf
         self._infeasible = False
         self._engine = Engine(program, tuning) if engine is None else engine
         self._view = activities(program)
         if start is not None:
-            self._offer(program.judge(start))
+            self._known.offer(program.judge(start))
 
     def outcome(self) -> Outcome:
         """Run the phases until the gap is closed or a limit is met."""
         stopped = self._run_phases()
         statistics = self._engine.statistics
-        bound = None if math.isinf(self._bound) else self._bound
-        if self._best is None:
+        bound = None if math.isinf(self._known.bound) else self._known.bound
+        if self._known.plan is None:
             if self._infeasible:
                 return Outcome(Found.INFEASIBLE, Stopped.CLOSED, statistics=statistics)
             return Outcome(Found.NOTHING, stopped, bound=bound, statistics=statistics)
-        value = self._best.value
-        if self._infeasible or self._denies_best(self._bound):
-            raise SolverError(self._denial())
+        value = self._known.plan.value
+        if self._infeasible or self._known.denies(self._known.bound):
+            raise SolverError(self._known.denial())
         bound = None if bound is None else max(bound, value)
-        return Outcome(Found.PLAN, stopped, self._counts(self._best), value, bound, statistics)
-
-    def _counts(self, plan: Judgement) -> tuple[int, ...]:
-        return tuple(int(count) for count in plan.values[: self._program.decisions])
+        return Outcome(
+            Found.PLAN, stopped, counts_of(self._program, self._known.plan), value, bound, statistics
+        )
 
     def _run_phases(self) -> Stopped:
         relaxed = self._continuous_phase()
@@ -110,7 +107,7 @@ class Search:
             return self._ended(relaxed)
         if self._view.binaries:
             self._dive(relaxed.values)  # settling them may take all the time there is
-            if self._closed:
+            if self._known.closed:
                 return Stopped.CLOSED
         settled = self._settle(relaxed)
         if settled.status in ("infeasible", "time"):
@@ -120,38 +117,24 @@ class Search:
             self._dive(values)
         if self._open_lines >= NEARBY_LINES:
             self._approach(values)
-        return Stopped.CLOSED if self._closed else self._integer_phase()
+        return Stopped.CLOSED if self._known.closed else self._integer_phase()
 
     def _approach(self, values: Sequence[float]) -> None:
         """What pays before a large program is solved whole."""
         for step in (self._lower_bound, self._part_phases, partial(self._look_around, values)):
-            if self._closed or self._nodes_left() == 0:
+            if self._known.closed or self._nodes_left() == 0:
                 return
             step()
 
     def _look_around(self, values: Sequence[float]) -> None:
-        known = self._best
+        known = self._known.plan
         self._search_nearby(values)
-        if self._best is known and not self._closed:
+        if self._known.plan is known and not self._known.closed:
             self._flip_binaries(values)
 
     def _ended(self, run: Run) -> Stopped:
         self._infeasible = run.status == "infeasible"
         return _STOPPED[run.status]
-
-    @property
-    def _closed(self) -> bool:
-        return self._best is not None and self._limits.closed(self._best.value, self._bound)
-
-    def _denies_best(self, bound: float) -> bool:
-        """Whether a bound says that the best plan, exactly added up, cannot be."""
-        if self._best is None:
-            return False
-        return bound < self._best.value - ROUNDING * max(abs(self._best.value), 1.0)
-
-    def _denial(self) -> str:
-        known = "" if self._best is None else f" of {self._best.value:.6f}"
-        return f"HiGHS's answer contradicts a plan with an objective{known} that keeps every rule"
 
     def _continuous_phase(self) -> Run:
         """Tangents at the continuous optimum until no response is overstated there."""
@@ -160,11 +143,11 @@ class Search:
             run = self._engine.relax(self._deadline)
             if run.values is None:
                 return run
-            self._bound = min(self._bound, run.bound)
+            self._known.lower(run.bound)
             tangents = cutting_tangents(self._program, run.values, AGREED)
             if not tangents:
-                self._relaxed = self._bound
-                self._report("continuous")
+                self._relaxed = self._known.bound
+                self._known.report("continuous")
                 return run
             self._engine.add_tangents(tangents)
 
@@ -172,27 +155,27 @@ class Search:
         """Decide the binaries; what no choice of them exceeds is a bound."""
         run = settle(self._program, self._view.binaries, self._engine, relaxed, self._deadline)
         self._engine.release_columns()
-        if self._denies_best(run.bound):
+        if self._known.denies(run.bound):
             return relaxed  # a known plan disproves it; the integer phase knows what to do then
-        self._bound = min(self._bound, run.bound)
-        self._report("binaries")
+        self._known.lower(run.bound)
+        self._known.report("binaries")
         return run
 
     def _lower_bound(self) -> None:
         """The bound at the root of the integer program and a few nodes on: no plans are looked for."""
-        start = None if self._best is None else self._best.values
+        start = None if self._known.plan is None else self._known.plan.values
         run = self._engine.solve(
-            self._limits.gap(self._bound) / 2.0,
+            self._limits.gap(self._known.bound) / 2.0,
             self._deadline,
             self._few(ROOT_NODES),
             start,
-            self._enough,
+            self._known.met,
             bound_only=True,
         )
-        if run.status == "infeasible" or self._denies_best(run.bound):
+        if run.status == "infeasible" or self._known.denies(run.bound):
             return  # the integer phase knows what to do then
-        self._bound = min(self._bound, run.bound)
-        self._report("bound")
+        self._known.lower(run.bound)
+        self._known.report("bound")
 
     def _search_nearby(self, values: Sequence[float]) -> None:
         """An integer solve among the plans near the continuous one, content with one that closes the gap.
@@ -201,72 +184,58 @@ class Search:
         """
         self._engine.fix_columns({column: round(values[column]) for column in self._view.binaries})
         run = self._engine.relax(self._deadline)
-        least = -math.inf if self._best is None else self._best.value
+        least = -math.inf if self._known.plan is None else self._known.plan.value
         if run.values is not None and run.bound > least:
             reach = np.floor((run.bound - least) / np.maximum(self._engine.reduced_costs(), 1e-9))
             bounds = neighbourhood(self._program, self._view.binaries, run.values, np.minimum(reach, REACH))
             self._engine.bound_columns(bounds)
             self._nearby_solve()
         self._engine.release_columns()
-        self._report("nearby")
+        self._known.report("nearby")
 
     def _flip_binaries(self, values: Sequence[float]) -> None:
         """Dives from the choices of binaries next to the one settled on, and on from each better plan."""
         choice: Mapping[int, float] = {column: float(round(values[column])) for column in self._view.binaries}
         known = None
-        while self._best is not None and self._best is not known:
-            known = self._best
+        while self._known.plan is not None and self._known.plan is not known:
+            known = self._known.plan
             near = flipped(self._program, choice, self._engine, known.value, self._deadline)
             for other, relaxed in near[:MOST_DIVES]:
-                best = self._best
+                best = self._known.plan
                 self._dive(relaxed)
-                if self._closed:
+                if self._known.closed:
                     return
-                if self._best is not best:
+                if self._known.plan is not best:
                     choice = other
         self._engine.release_columns()
 
     def _part_phases(self) -> None:
         """Bounds and a plan from each phase for itself, if that tells more than the continuous bound."""
         run = self._engine.relax(self._deadline)
-        if self._best is None or run.values is None or len(set(self._program.phases)) == 1:
+        if self._known.plan is None or run.values is None or len(set(self._program.phases)) == 1:
             return
-        gap = self._limits.gap(self._bound) / 10.0
-        worth = (run.bound - self._best.value) * TELLING
-        for step in decompose(self._program, self._engine, self._best.values, gap, self._deadline):
+        gap = self._limits.gap(self._known.bound) / 10.0
+        worth = (run.bound - self._known.plan.value) * TELLING
+        for step in decompose(self._program, self._engine, self._known.plan.values, gap, self._deadline):
             self._engine.count(1, step.nodes)
-            if self._denies_best(step.bound):
+            if self._known.denies(step.bound):
                 return  # the integer phase knows what to do then
-            self._bound = min(self._bound, step.bound)
+            self._known.lower(step.bound)
             if step.counts is not None:
                 plan = mended(self._view, self._program, step.counts)
-                self._offer(self._program.judge(step.counts if plan is None else plan))
-            if self._closed or run.bound - step.bound < worth or self._nodes_left() == 0:
+                self._known.offer(self._program.judge(step.counts if plan is None else plan))
+            if self._known.closed or run.bound - step.bound < worth or self._nodes_left() == 0:
                 break
-        self._engine.add_tangents(touching_tangents(self._program, self._best.values))
-        self._report("phases")
+        self._engine.add_tangents(touching_tangents(self._program, self._known.plan.values))
+        self._known.report("phases")
 
     def _nearby_solve(self) -> None:
-        gap = self._limits.gap(self._bound) / 2.0
-        run = self._engine.solve(gap, self._deadline, self._few(NEARBY_NODES), None, self._enough_nearby)
+        gap = self._limits.gap(self._known.bound) / 2.0
+        run = self._engine.solve(gap, self._deadline, self._few(NEARBY_NODES), None, self._known.met_nearby)
         if run.values is not None:
-            judgement = self._judged(run.values)
+            judgement = self._known.judged(run.values)
             self._engine.add_tangents(touching_tangents(self._program, judgement.values))
-            self._offer(judgement)
-
-    def _enough_nearby(self, bound: float, values: Sequence[float] | None) -> bool:
-        """Whether the gap is closed by a plan nearby; the bound there says nothing of the others."""
-        if values is not None:
-            self._offer(self._judged(values))
-        return self._closed
-
-    def _enough(self, bound: float, values: Sequence[float] | None) -> bool:
-        """Whether the best plan, by the true responses, and the bound prove each other."""
-        if values is not None:
-            self._offer(self._judged(values))
-        if self._best is None:
-            return False
-        return self._limits.closed(self._best.value, min(bound, self._bound))
+            self._known.offer(judgement)
 
     def _few(self, nodes: int) -> int:
         left = self._nodes_left()
@@ -279,13 +248,13 @@ class Search:
     def _dive(self, values: Sequence[float]) -> None:
         """Plans near the continuous solution; the best one's tangents sharpen the integer phase."""
         for counts in dive(self._program, self._view, self._engine, values, self._deadline):
-            self._offer(self._program.judge(counts))
-            if self._closed:
+            self._known.offer(self._program.judge(counts))
+            if self._known.closed:
                 break
         self._engine.release_columns()
-        if self._best is not None:
-            self._engine.add_tangents(touching_tangents(self._program, self._best.values))
-        self._report("dive")
+        if self._known.plan is not None:
+            self._engine.add_tangents(touching_tangents(self._program, self._known.plan.values))
+        self._known.report("dive")
 
     def _integer_phase(self) -> Stopped:
         """Integer solves over ever more tangents; each lowers the bound and offers a plan.
@@ -296,24 +265,24 @@ class Search:
         quick = self._open_lines < SMALL_LINES
         while self._nodes_left() != 0:
             run = self._integer_solve(quick=quick)
-            if self._denies_best(-math.inf if run.status == "infeasible" else run.bound):
-                self._refine(self._denial())
+            if self._known.denies(-math.inf if run.status == "infeasible" else run.bound):
+                self._refine(self._known.denial())
                 continue
             if run.status == "infeasible":
                 return self._ended(run)
-            self._bound = min(self._bound, run.bound)
+            self._known.lower(run.bound)
             counts = None if run.values is None else self._take(run.values)
-            if self._denies_best(self._bound):
+            if self._known.denies(self._known.bound):
                 # An earlier bound was false: a plan above it is known now.
-                self._bound = self._relaxed
-                self._refine(self._denial())
+                self._known.bound = self._relaxed
+                self._refine(self._known.denial())
                 continue
-            self._report("integer")
-            if quick and run.status == "nodes" and not self._closed:
+            self._known.report("integer")
+            if quick and run.status == "nodes" and not self._known.closed:
                 quick = False
                 continue
-            if self._closed or run.status not in ("optimal", "enough"):
-                return Stopped.CLOSED if self._closed else self._ended(run)
+            if self._known.closed or run.status not in ("optimal", "enough"):
+                return Stopped.CLOSED if self._known.closed else self._ended(run)
             if counts == seen:
                 self._refine(UNRESOLVED)
             seen = counts
@@ -321,11 +290,11 @@ class Search:
 
     def _integer_solve(self, *, quick: bool = False) -> Run:
         """Ask for half of the gap, so that bound and true value can still meet within the whole."""
-        value = self._bound if self._best is None else self._best.value
-        start = None if self._best is None else self._best.values
+        value = self._known.bound if self._known.plan is None else self._known.plan.value
+        start = None if self._known.plan is None else self._known.plan.values
         gap = self._limits.gap(value) / 2.0
         nodes = self._few(QUICK_NODES) if quick else self._nodes_left()
-        return self._engine.solve(gap, self._deadline, nodes, start, self._enough, bound_only=quick)
+        return self._engine.solve(gap, self._deadline, nodes, start, self._known.met, bound_only=quick)
 
     def _nodes_left(self) -> int | None:
         if self._limits.nodes is None:
@@ -338,16 +307,16 @@ class Search:
         Returns:
             The counts, whether they are allowed or not.
         """
-        judgement = self._judged(values)
-        counts = self._counts(judgement)
+        judgement = self._known.judged(values)
+        counts = counts_of(self._program, judgement)
         self._engine.add_tangents(touching_tangents(self._program, judgement.values))
         rows = [row for row in self._program.rows if row.name in judgement.broken]
         if not judgement.broken:
-            self._offer(judgement)
+            self._known.offer(judgement)
         elif len(rows) == len(judgement.broken) and all(map(self._program.rests_on_points, rows)):
             repaired = mended(self._view, self._program, counts)
             if repaired is not None:
-                self._offer(self._program.judge(repaired))
+                self._known.offer(self._program.judge(repaired))
         elif self._engine.tolerance > FINEST_TOLERANCE:
             self._engine.refine()
         else:
@@ -371,19 +340,6 @@ class Search:
         for number in numbers:
             self._engine.drop_row(number)
         if run.values is not None:
-            self._offer(self._judged(run.values))
-        if not self._closed:
+            self._known.offer(self._known.judged(run.values))
+        if not self._known.closed:
             raise SolverError(f"HiGHS's best plan breaks {', '.join(judgement.broken)} when added up exactly")
-
-    def _judged(self, values: Sequence[float]) -> Judgement:
-        return self._program.judge([round(value) for value in values[: self._program.decisions]])
-
-    def _offer(self, plan: Judgement) -> None:
-        """Keep an allowed plan that is better than the best so far."""
-        if not plan.broken and (self._best is None or plan.value > self._best.value):
-            self._best = plan
-
-    def _report(self, stage: str) -> None:
-        if self._progress is not None:
-            value = None if self._best is None else self._best.value
-            self._progress(stage, value, None if math.isinf(self._bound) else self._bound)

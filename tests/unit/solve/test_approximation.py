@@ -10,7 +10,7 @@ import pytest
 from kolopt.errors import SolverError
 from kolopt.model.draft import Draft
 from kolopt.solve.approximation import solve
-from kolopt.solve.engine import Run
+from kolopt.solve.highs import Run
 from kolopt.solve.outcome import Found, Limits, Stopped
 
 PLAIN = ("density", "share", "hero", "hours")

@@ -8,7 +8,8 @@ import pytest
 from kolopt.solve import binaries
 from kolopt.solve.activities import activities
 from kolopt.solve.binaries import flipped, settle
-from kolopt.solve.engine import DEFAULTS, Engine
+from kolopt.solve.engine import Engine
+from kolopt.solve.highs import DEFAULTS
 from kolopt.solve.outcome import Deadline
 from kolopt.solve.search import AGREED
 from kolopt.solve.tangents import cutting_tangents, starting_tangents

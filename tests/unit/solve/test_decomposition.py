@@ -8,7 +8,8 @@ import pytest
 
 from kolopt.model.draft import Draft
 from kolopt.solve.decomposition import decompose
-from kolopt.solve.engine import DEFAULTS, Engine
+from kolopt.solve.engine import Engine
+from kolopt.solve.highs import DEFAULTS
 from kolopt.solve.outcome import Limits
 from kolopt.solve.tangents import cutting_tangents, starting_tangents
 

@@ -7,7 +7,8 @@ import highspy
 import pytest
 
 from kolopt.errors import SolverError
-from kolopt.solve.engine import DEFAULTS, Engine, taken
+from kolopt.solve.engine import Engine
+from kolopt.solve.highs import DEFAULTS, taken
 from kolopt.solve.interruption import watched
 from kolopt.solve.outcome import Deadline
 from kolopt.solve.tangents import starting_tangents

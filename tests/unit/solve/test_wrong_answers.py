@@ -19,7 +19,8 @@ from kolopt.rules.read import read_rules
 from kolopt.scenario.load import load
 from kolopt.scenario.quantities import World
 from kolopt.solve.approximation import solve, solve_otherwise
-from kolopt.solve.engine import DEFAULTS, FINEST_TOLERANCE, Engine, Tuning
+from kolopt.solve.engine import Engine
+from kolopt.solve.highs import DEFAULTS, FINEST_TOLERANCE, Tuning
 from kolopt.solve.outcome import Deadline, Found, Limits
 from kolopt.solve.search import Search
 

@@ -1,0 +1,91 @@
+"""HiGHS itself: how it is made and asked, what a run of it gives, and that it took what it was given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import highspy
+
+from kolopt.errors import SolverError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Status = Literal["optimal", "enough", "infeasible", "time", "nodes"]
+
+FINEST_TOLERANCE = 1e-10
+"""The least feasibility tolerance that HiGHS takes; used where a coefficient is above 1e8."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """Options of HiGHS that regression tests vary; every other solve uses the defaults.
+
+    Attributes:
+        tolerance: primal and integer feasibility; at HiGHS's default of 1e-6 rounded plans
+            break their budget.
+        presolve: ``choose`` or ``off``.
+    """
+
+    tolerance: float = 1e-9
+    presolve: Literal["choose", "off"] = "choose"
+
+
+DEFAULTS = Tuning()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of the solver.
+
+    Attributes:
+        status: why it ended.
+        values: all columns, None when no solution was found.
+        bound: upper bound of the objective; ``inf`` when none was reached.
+    """
+
+    status: Status
+    values: tuple[float, ...] | None
+    bound: float
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A program as HiGHS holds it, to be minimised: its columns, its rows, and the entries of its matrix.
+
+    Attributes:
+        cost, low, high, integer: (columns,).
+        row_low, row_high: (rows,) sides, infinite where missing.
+        row, column, value: (entries,).
+    """
+
+    cost: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    integer: NDArray[np.bool_]
+    row_low: NDArray[np.float64]
+    row_high: NDArray[np.float64]
+    row: NDArray[np.intp]
+    column: NDArray[np.intp]
+    value: NDArray[np.float64]
+
+
+class SilentHighs(highspy.Highs):  # type: ignore[misc]
+    """HiGHS without the line that 1.16.0 prints to standard output when it is made."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802
+        """Called at the end of the making, and what prints: before it the output is off."""
+        taken(self.setOptionValue("output_flag", False), "the option output_flag")
+        super().enableCallbacks()
+
+
+def taken(status: highspy.HighsStatus, what: str) -> None:
+    """Insist that HiGHS took something without a warning.
+
+    Raises:
+        SolverError: it did not.
+    """
+    if status != highspy.HighsStatus.kOk:
+        raise SolverError(f"HiGHS did not take {what} as given: {status.name}")
