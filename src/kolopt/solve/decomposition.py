@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import highspy
 import numpy as np
 
-from kolopt.solve.highs import DEFAULTS, SilentHighs, taken
+from kolopt.solve.highs import SilentHighs, taken
 from kolopt.solve.parts import TIED, dense, finite, parts_of_columns, parts_of_rows
 from kolopt.solve.scaling import scaling
 from kolopt.solve.tangents import cutting_tangents
@@ -122,7 +122,7 @@ def _solver(loaded: Loaded, columns: Indices, rows: Indices) -> highspy.Highs:
     for option, value in (
         ("threads", 1),
         ("mip_rel_gap", 0.0),
-        ("mip_feasibility_tolerance", DEFAULTS.tolerance),
+        ("mip_feasibility_tolerance", loaded.tolerance),
     ):
         taken(highs.setOptionValue(option, value), f"the option {option}")
     taken(highs.passModel(model), "a part of the program")

@@ -10,10 +10,10 @@ import numpy as np
 import pulp
 
 from kolopt.errors import SolverError
-from kolopt.solve.highs import FINEST_TOLERANCE, Loaded, Run, SilentHighs, taken
+from kolopt.solve.highs import FINEST_TOLERANCE, LOOSEST_TOLERANCE, Loaded, Run, SilentHighs, taken
 from kolopt.solve.interruption import watched
 from kolopt.solve.outcome import Statistics
-from kolopt.solve.problem import entered_rows, largest_coefficient, pulp_problem
+from kolopt.solve.problem import entered_rows, is_large_amount, largest_coefficient, pulp_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -48,6 +48,16 @@ _HEURISTICS = (
 )
 
 
+def tolerance_for(program: Program, tuning: Tuning) -> float:
+    """Primal and integer feasibility, by the largest coefficient: a whole plan must be told from others."""
+    largest = largest_coefficient(program)
+    if largest > 1e8:
+        return FINEST_TOLERANCE
+    if is_large_amount(program):
+        return max(tuning.tolerance, min(LOOSEST_TOLERANCE, 0.1 / largest))
+    return tuning.tolerance
+
+
 class Engine:
     """A program loaded into HiGHS; its curves are there only as the tangents added.
 
@@ -65,7 +75,7 @@ class Engine:
         self._set("threads", 1)
         self._set("mip_rel_gap", 0.0)
         self._set("presolve", tuning.presolve)
-        self._set_tolerance(FINEST_TOLERANCE if largest_coefficient(program) > 1e8 else tuning.tolerance)
+        self._set_tolerance(tolerance_for(program, tuning))
         problem.solverModel = self._highs
         pulp.HiGHS().buildSolverModel(problem)
         self._check_size(problem)
@@ -118,6 +128,7 @@ class Engine:
             row,
             column,
             np.array(matrix.value_),
+            self.tolerance,
         )
 
     def prices(self) -> NDArray[np.float64]:

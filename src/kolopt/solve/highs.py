@@ -17,6 +17,8 @@ Status = Literal["optimal", "enough", "infeasible", "time", "nodes"]
 
 FINEST_TOLERANCE = 1e-10
 """The least feasibility tolerance that HiGHS takes; used where a coefficient is above 1e8."""
+LOOSEST_TOLERANCE = 1e-7
+"""Used where the objective is a large amount of money and no coefficient is above 1e6."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Loaded:
         cost, low, high, integer: (columns,).
         row_low, row_high: (rows,) sides, infinite where missing.
         row, column, value: (entries,).
+        tolerance: integer feasibility.
     """
 
     cost: NDArray[np.float64]
@@ -70,6 +73,7 @@ class Loaded:
     row: NDArray[np.intp]
     column: NDArray[np.intp]
     value: NDArray[np.float64]
+    tolerance: float
 
 
 class SilentHighs(highspy.Highs):  # type: ignore[misc]

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from kolopt.model.program import Column, Number, Program, Row
     from kolopt.solve.tangents import Tangent
 
+SAFELY_ROUNDED = 1e4
+"""Largest objective on whole columns whose own rounding stays far below HiGHS's finest tolerances."""
+EASE = 0.01
+"""Part of a unit by which rows in whole numbers are eased where the tolerance is loose: what breaks such a
+row breaks it by a whole unit."""
 LARGEST_COEFFICIENT = 4e9
 """On a whole column: times the finest feasibility tolerance it stays below half a unit of the row."""
 EnteredRow = tuple[list[tuple[int, float]], float | None, float | None]
@@ -106,6 +111,7 @@ def entered_rows(program: Program, rows: Sequence[Row] | None = None) -> list[En
     """
     scale = scaling(program)
     stocks = {curve.stock: True for curve in program.curves}
+    loose = is_large_amount(program)
     entered: list[EnteredRow] = []
     for row in program.rows if rows is None else rows:
         coefficients = _coefficients(row, raised=row.defining and any(i in stocks for i, _ in row.terms))
@@ -113,10 +119,28 @@ def entered_rows(program: Program, rows: Sequence[Row] | None = None) -> list[En
         terms = [(index, coefficient * factor * scale.units[index]) for index, coefficient in coefficients]
         _check(program, row, coefficients, terms)
         eased = FLOOR_TOLERANCE if program.rests_on_points(row) else 0.0
+        if loose and row.low != row.high and _in_whole_numbers(program, row):
+            eased = EASE * factor
         low = None if row.low is None else float(row.low) * factor - eased
         high = None if row.high is None else float(row.high) * factor + eased
         entered.append((terms, low, high))
     return entered
+
+
+def is_large_amount(program: Program) -> bool:
+    """Whether the objective is on whole columns alone and may be large: an amount of money.
+
+    HiGHS rounds sides of rows, and its bound, to what whole columns can reach, by the tolerance asked for. At
+    1e-9 its own rounding passed for a step at such amounts: a bound of ¥1,205,286 became ¥1,205,288.
+    """
+    used = [column for column in program.columns if column.weight]
+    if not all(column.integer for column in used):
+        return False
+    return math.fsum(abs(column.weight) * column.high for column in used) > SAFELY_ROUNDED
+
+
+def _in_whole_numbers(program: Program, row: Row) -> bool:
+    return all(program.columns[index].integer and isinstance(c, int) for index, c in row.terms)
 
 
 def _coefficients(row: Row, *, raised: bool) -> list[tuple[int, float]]:

@@ -52,6 +52,43 @@ rules:
   s0: {rule: "count(micro) >= 50 in each phase", soft: 0.02}
   s1: {rule: "spend(mid) between 20% of spend and 37% of spend in each phase", soft: 0.1}
 """
+ROUNDED_UP = """\
+kolopt: 1
+name: a bound rounded up by its own rounding
+market: xiaohongshu
+budget: {total: 4912000, reserve: 10%}
+tax: {prices: exclusive, recoverable: true}
+competition: low
+entry_stage: entry
+objective: {minimize: spend}
+phases:
+  - {id: p01, kind: always_on, start: 2027-05-26, end: 2027-06-15}
+  - {id: p02, kind: warmup, start: 2027-06-16, end: 2027-06-29}
+  - {id: p03, kind: buildup, start: 2027-06-30, end: 2027-07-13}
+  - {id: p04, kind: test, start: 2027-07-14, end: 2027-07-27}
+  - {id: p05, kind: test, start: 2027-07-28, end: 2027-08-10}
+  - {id: p06, kind: tail, start: 2027-08-11, end: 2027-09-14}
+  - {id: p07, kind: always_on, start: 2027-09-15, end: 2027-10-19, budget: {max: 33%}}
+  - {id: p08, kind: buildup, start: 2027-10-29, end: 2027-11-25}
+  - {id: p09, kind: test, start: 2027-12-05, end: 2027-12-25}
+  - {id: p10, kind: tail, start: 2027-12-26, end: 2028-01-15, budget: {max: 27%}}
+  - {id: p11, kind: burst, start: 2028-01-16, end: 2028-02-19}
+  - {id: p12, kind: warmup, start: 2028-02-20, end: 2028-03-11, budget: {max: 40%}}
+goals:
+  awareness: 10
+  education: {weight: 30, response: saturation, audience: null, half_at: 400k, over: campaign}
+  social_proof: {weight: 30, over: campaign, half_at: 90k}
+  seo_seeding: {weight: 15, rivals: 40}
+  conversion: 15
+rules:
+  team: hours <= 558 in each phase
+  r0: spend between 17% of budget and 39% of budget in p01
+  r1: score(seo_seeding) >= 24 in each phase
+  r2: count(nano) is 0 or >= 59 in each phase
+  r3: score >= 29 in campaign
+  s0: {rule: "spend(mid) between 20% of spend and 40% of spend in each phase", soft: 0.1}
+  s1: {rule: "variety(nano, micro, mid, macro) >= 3 in each phase", soft: 0.5}
+"""
 LOOSE = 1e-6
 
 
@@ -374,3 +411,21 @@ def test_a_linear_optimum_has_values_whatever_highs_says_of_their_feasibility(mo
     run = Engine(knapsack([10, 7], [10.0, 6.9], [3, 3], 24), DEFAULTS).relax(NEVER)
     assert run.status == "optimal"
     assert run.values == pytest.approx((2.4, 0.0))
+
+
+@pytest.mark.parametrize("way", [solve, solve_otherwise])
+@pytest.mark.parametrize("gap", [1e-4, 1e-6])
+def test_no_bound_on_an_amount_of_money_is_rounded_past_a_plan(way, gap, tmp_path):
+    # At a tolerance of 1e-9 HiGHS "proved" ¥1,205,288: at the root, and without presolve in phases apart.
+    path = tmp_path / "rounded.yaml"
+    path.write_text(ROUNDED_UP, encoding="utf-8")
+    case = load(path)
+    rules, question = read_rules(case), question_of(case.scenario)
+    program = formulate(tabulate(case.scenario, World.BASE), rules, question)
+    bounds = []
+    found = way(
+        program, Limits(gap_relative=gap, seconds=None), progress=lambda _, __, bound: bounds.append(bound)
+    )
+    assert min(bounds) >= -1_205_286.0 - 1e-6
+    assert found.bound >= -1_205_286.0 - 1e-6
+    assert found.value == -1_205_286.0 or gap > 1e-6
