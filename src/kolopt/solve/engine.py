@@ -39,8 +39,10 @@ _DOUBTFUL = (
     highspy.HighsModelStatus.kUnboundedOrInfeasible,
     highspy.HighsModelStatus.kUnknown,
     highspy.HighsModelStatus.kSolveError,
+    highspy.HighsModelStatus.kNotset,
 )
-"""Presolve's ambiguity, a hot start gone wrong, an optimum that misses the tolerance after all."""
+"""Presolve's ambiguity, a hot start gone wrong, an optimum that misses the tolerance after all, a relaxation
+that HiGHS refuses right after an integer run."""
 _HEURISTICS = (
     "mip_heuristic_run_rins",
     "mip_heuristic_run_rens",
@@ -54,7 +56,7 @@ def tolerance_for(program: Program, tuning: Tuning) -> float:
     if largest > 1e8:
         return FINEST_TOLERANCE
     if is_large_amount(program):
-        return max(tuning.tolerance, min(LOOSEST_TOLERANCE, 0.1 / largest))
+        return max(tuning.tolerance, min(LOOSEST_TOLERANCE, 0.1 / max(largest, 1.0)))
     return tuning.tolerance
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.benchmarks.random_scenarios import scenario_text
 
 from kolopt.economics.responses import Response
 from kolopt.economics.tables import tabulate
@@ -21,7 +22,7 @@ from kolopt.scenario.quantities import World
 from kolopt.solve.approximation import solve, solve_otherwise
 from kolopt.solve.engine import Engine
 from kolopt.solve.highs import DEFAULTS, FINEST_TOLERANCE, Tuning
-from kolopt.solve.outcome import Deadline, Found, Limits
+from kolopt.solve.outcome import Deadline, Found, Limits, Stopped
 from kolopt.solve.search import Search
 
 SCENARIOS = Path(__file__).parents[3] / "scenarios"
@@ -429,3 +430,17 @@ def test_no_bound_on_an_amount_of_money_is_rounded_past_a_plan(way, gap, tmp_pat
     assert min(bounds) >= -1_205_286.0 - 1e-6
     assert found.bound >= -1_205_286.0 - 1e-6
     assert found.value == -1_205_286.0 or gap > 1e-6
+
+
+def test_a_relaxation_that_highs_refuses_after_an_integer_run_is_solved_afresh(tmp_path):
+    path = tmp_path / "refused.yaml"
+    path.write_text(scenario_text(4002), encoding="utf-8")
+    case = load(path)
+    program = formulate(tabulate(case.scenario, World.BASE), read_rules(case), question_of(case.scenario))
+    assert solve(program, Limits(gap_relative=1e-4, seconds=None)).stopped is Stopped.CLOSED
+
+
+def test_a_program_without_rows_is_solved():
+    draft = Draft()
+    draft.add_column("line", 20_000.0, integer=True, weight=-3.0)
+    assert solve(draft.program(1, [0], [0]), Limits(seconds=None)).value == 0.0
