@@ -10,17 +10,17 @@ import numpy as np
 import pulp
 
 from kolopt.errors import SolverError
-from kolopt.solve.highs import FINEST_TOLERANCE, LOOSEST_TOLERANCE, Loaded, Run, SilentHighs, taken
+from kolopt.solve.highs import Loaded, Run, SilentHighs, taken
 from kolopt.solve.interruption import watched
 from kolopt.solve.outcome import Statistics
-from kolopt.solve.problem import entered_rows, is_large_amount, largest_coefficient, pulp_problem
+from kolopt.solve.problem import pulp_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from kolopt.model.program import Number, Program, Row
+    from kolopt.model.program import Number, Program
     from kolopt.solve.highs import Status, Tuning
     from kolopt.solve.interruption import Enough
     from kolopt.solve.outcome import Deadline
@@ -50,16 +50,6 @@ _HEURISTICS = (
 )
 
 
-def tolerance_for(program: Program, tuning: Tuning) -> float:
-    """Primal and integer feasibility, by the largest coefficient: a whole plan must be told from others."""
-    largest = largest_coefficient(program)
-    if largest > 1e8:
-        return FINEST_TOLERANCE
-    if is_large_amount(program):
-        return max(tuning.tolerance, min(LOOSEST_TOLERANCE, 0.1 / max(largest, 1.0)))
-    return tuning.tolerance
-
-
 class Engine:
     """A program loaded into HiGHS; its curves are there only as the tangents added.
 
@@ -70,14 +60,15 @@ class Engine:
     def __init__(self, program: Program, tuning: Tuning) -> None:
         self._program = program
         self._integers = np.array([i for i, c in enumerate(program.columns) if c.integer], dtype=np.int32)
-        self._presolve = tuning.presolve
+        self._presolve, self._tolerance = tuning.presolve, tuning.tolerance
         self._linear_solves = self._integer_solves = self._nodes = self._tangents = 0
         problem, _ = pulp_problem(program)
         self._highs: highspy.Highs = SilentHighs()
         self._set("threads", 1)
         self._set("mip_rel_gap", 0.0)
         self._set("presolve", tuning.presolve)
-        self._set_tolerance(tolerance_for(program, tuning))
+        self._set("primal_feasibility_tolerance", tuning.tolerance)
+        self._set("mip_feasibility_tolerance", tuning.tolerance)
         problem.solverModel = self._highs
         pulp.HiGHS().buildSolverModel(problem)
         self._check_size(problem)
@@ -95,20 +86,13 @@ class Engine:
         if status != highspy.HighsStatus.kOk or held != value:
             raise SolverError(f"HiGHS holds {held!r} for the option {option}, not {value!r}")
 
-    def _set_tolerance(self, tolerance: float) -> None:
-        self.tolerance = tolerance
-        self._set("primal_feasibility_tolerance", tolerance)
-        self._set("mip_feasibility_tolerance", tolerance)
+    def turn(self) -> None:
+        """Solve without presolve from here on, or with it where it was off: another way to the same answer.
 
-    def refine(self) -> None:
-        """Solve at the finest feasibility tolerance and without presolve from here on.
-
-        Another way through the same program: the wrong optima of HiGHS that were found depend on
-        presolve (docs/decisions.md, 18 and 72).
+        The wrong optima of HiGHS that were found depend on presolve (docs/decisions.md, 18 and 72).
         """
-        self._presolve = "off"
-        self._set("presolve", "off")
-        self._set_tolerance(FINEST_TOLERANCE)
+        self._presolve = "off" if self._presolve != "off" else "choose"
+        self._set("presolve", self._presolve)
 
     def loaded(self) -> Loaded:
         """The program as it is held now, tangents included."""
@@ -130,7 +114,7 @@ class Engine:
             row,
             column,
             np.array(matrix.value_),
-            self.tolerance,
+            self._tolerance,
         )
 
     def prices(self) -> NDArray[np.float64]:
@@ -171,31 +155,6 @@ class Engine:
         )
         taken(status, "the tangents")
         self._tangents += len(lines)
-
-    def add_row(self, row: Row) -> int:
-        """Add a row on the program's columns.
-
-        Returns:
-            Its number, for :meth:`drop_row`.
-        """
-        for terms, low, high in entered_rows(self._program, [row]):
-            self._add_row(terms, low, high)
-        return int(self._highs.getNumRow()) - 1
-
-    def _add_row(self, terms: Sequence[tuple[int, float]], low: float | None, high: float | None) -> None:
-        entries = [(index, coefficient) for index, coefficient in terms if coefficient]
-        status = self._highs.addRow(
-            -highspy.kHighsInf if low is None else low,
-            highspy.kHighsInf if high is None else high,
-            len(entries),
-            np.array([index for index, _ in entries], dtype=np.int32),
-            np.array([coefficient for _, coefficient in entries]),
-        )
-        taken(status, "a row")
-
-    def drop_row(self, number: int) -> None:
-        """Let a row bind nothing any more."""
-        taken(self._highs.changeRowBounds(number, -highspy.kHighsInf, highspy.kHighsInf), "a row's sides")
 
     def fix_columns(self, values: Mapping[int, float]) -> None:
         """Fix columns at values."""

@@ -14,7 +14,7 @@ import highspy
 import numpy as np
 
 from kolopt.solve.approximation import solve
-from kolopt.solve.engine import Engine, tolerance_for
+from kolopt.solve.engine import Engine
 from kolopt.solve.highs import DEFAULTS, taken
 from kolopt.solve.problem import loaded_rows
 from kolopt.solve.search import Search
@@ -107,7 +107,6 @@ class _LoadedEngine(Engine):
         self._linear_solves = self._integer_solves = self._nodes = self._tangents = 0
         self._presolve = DEFAULTS.presolve
         self._set("presolve", DEFAULTS.presolve)
-        self._set_tolerance(tolerance_for(program, DEFAULTS))
         taken(self._highs.passModel(model), "the program")
 
 

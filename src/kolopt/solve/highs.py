@@ -15,10 +15,8 @@ if TYPE_CHECKING:
 
 Status = Literal["optimal", "enough", "infeasible", "time", "nodes"]
 
-FINEST_TOLERANCE = 1e-10
-"""The least feasibility tolerance that HiGHS takes; used where a coefficient is above 1e8."""
-LOOSEST_TOLERANCE = 1e-7
-"""Used where the objective is a large amount of money and no coefficient is above 1e6."""
+TOLERANCE = 1e-7
+"""Primal and integer feasibility. Below HiGHS's own rounding, 1e-9, its bounds were false (decision 102)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +24,11 @@ class Tuning:
     """Options of HiGHS that regression tests vary; every other solve uses the defaults.
 
     Attributes:
-        tolerance: primal and integer feasibility; at HiGHS's default of 1e-6 rounded plans
-            break their budget.
+        tolerance: primal and integer feasibility.
         presolve: ``choose`` or ``off``.
     """
 
-    tolerance: float = 1e-9
+    tolerance: float = TOLERANCE
     presolve: Literal["choose", "off"] = "choose"
 
 

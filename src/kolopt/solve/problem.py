@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pulp
 
 from kolopt.errors import SolverError
-from kolopt.model.program import FLOOR_TOLERANCE, activity
+from kolopt.model.program import FLOOR_TOLERANCE
 from kolopt.solve.scaling import scaling
 from kolopt.solve.tangents import SMALLEST_COEFFICIENT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kolopt.model.program import Column, Number, Program, Row
+    from kolopt.model.program import Column, Program, Row
     from kolopt.solve.tangents import Tangent
 
-SAFELY_ROUNDED = 1e4
-"""Largest objective on whole columns whose own rounding stays far below HiGHS's finest tolerances."""
 EASE = 0.01
-"""Part of a unit by which rows in whole numbers are eased where the tolerance is loose: what breaks such a
-row breaks it by a whole unit."""
+"""Part of a unit by which rows in large whole numbers are eased: what breaks one misses a whole unit."""
 LARGEST_COEFFICIENT = 4e9
-"""On a whole column: times the finest feasibility tolerance it stays below half a unit of the row."""
+"""On a whole column: up to here plans that round past a row are told apart in tests against enumeration."""
 EnteredRow = tuple[list[tuple[int, float]], float | None, float | None]
 """Coefficients by column, lower side, upper side, as a solver gets them."""
 
@@ -99,48 +95,30 @@ def _rows_of_unused_columns(program: Program, rows: Sequence[EnteredRow]) -> lis
     return [([(i, 1.0)], program.columns[i].low, None) for i, mentioned in enumerate(used) if not mentioned]
 
 
-def entered_rows(program: Program, rows: Sequence[Row] | None = None) -> list[EnteredRow]:
-    """Rows as a solver gets them: checked, scaled, floors eased by their tolerance.
+def entered_rows(program: Program) -> list[EnteredRow]:
+    """Rows as a solver gets them: checked and scaled, with sides that its rounding cannot pass for broken.
 
-    Args:
-        program: the program.
-        rows: rows on its columns; all of its own when left out.
+    Floors on scores are eased by their tolerance. HiGHS rounds the sides of rows in whole numbers to what
+    these can add up to, with an error that grows with the numbers; large ones are eased by more than that.
 
     Raises:
         SolverError: a coefficient that a solver would drop or could not tell from rounding.
     """
     scale = scaling(program)
     stocks = {curve.stock: True for curve in program.curves}
-    loose = is_large_amount(program)
     entered: list[EnteredRow] = []
-    for row in program.rows if rows is None else rows:
+    for row in program.rows:
         coefficients = _coefficients(row, raised=row.defining and any(i in stocks for i, _ in row.terms))
         factor = scale.factor(row)
         terms = [(index, coefficient * factor * scale.units[index]) for index, coefficient in coefficients]
         _check(program, row, coefficients, terms)
         eased = FLOOR_TOLERANCE if program.rests_on_points(row) else 0.0
-        if loose and row.low != row.high and _in_whole_numbers(program, row):
+        if factor < 1.0 and row.low != row.high and scale.in_whole_numbers(row):
             eased = EASE * factor
         low = None if row.low is None else float(row.low) * factor - eased
         high = None if row.high is None else float(row.high) * factor + eased
         entered.append((terms, low, high))
     return entered
-
-
-def is_large_amount(program: Program) -> bool:
-    """Whether the objective is on whole columns alone and may be large: an amount of money.
-
-    HiGHS rounds sides of rows, and its bound, to what whole columns can reach, by the tolerance asked for. At
-    1e-9 its own rounding passed for a step at such amounts: a bound of ¥1,205,286 became ¥1,205,288.
-    """
-    used = [column for column in program.columns if column.weight]
-    if not all(column.integer for column in used):
-        return False
-    return math.fsum(abs(column.weight) * column.high for column in used) > SAFELY_ROUNDED
-
-
-def _in_whole_numbers(program: Program, row: Row) -> bool:
-    return all(program.columns[index].integer and isinstance(c, int) for index, c in row.terms)
 
 
 def _coefficients(row: Row, *, raised: bool) -> list[tuple[int, float]]:
@@ -172,16 +150,3 @@ def _raised(coefficient: float) -> float:
     if 0.0 < abs(coefficient) < SMALLEST_COEFFICIENT:
         return math.copysign(SMALLEST_COEFFICIENT, coefficient)
     return coefficient
-
-
-def largest_coefficient(program: Program) -> float:
-    """Largest absolute coefficient over all rows, before scaling."""
-    return max((abs(float(c)) for row in program.rows for _, c in row.terms), default=0.0)
-
-
-def tightened(row: Row, values: Sequence[Number]) -> Row:
-    """The row with each side moved inwards by as much as the values miss it."""
-    total = activity(row.terms, values)
-    low = row.low if row.low is None or total >= row.low else row.low + (row.low - total)
-    high = row.high if row.high is None or total <= row.high else row.high - (total - row.high)
-    return replace(row, low=low, high=high)

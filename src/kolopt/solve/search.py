@@ -14,16 +14,16 @@ from kolopt.solve.binaries import flipped, settle
 from kolopt.solve.decomposition import decompose
 from kolopt.solve.dive import dive, mended, neighbourhood
 from kolopt.solve.engine import Engine
-from kolopt.solve.highs import DEFAULTS, FINEST_TOLERANCE
+from kolopt.solve.highs import DEFAULTS
 from kolopt.solve.incumbent import Incumbent, counts_of
 from kolopt.solve.outcome import Found, Outcome, Stopped
-from kolopt.solve.problem import tightened
 from kolopt.solve.tangents import cutting_tangents, starting_tangents, touching_tangents
+from kolopt.solve.told_apart import told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kolopt.model.program import Judgement, Program, Row
+    from kolopt.model.program import Number, Program
     from kolopt.solve.highs import Run, Tuning
     from kolopt.solve.outcome import Limits, Progress
 
@@ -78,7 +78,7 @@ class Search:
         self._deadline = limits.deadline()
         self._known = Incumbent(program, limits, progress)
         self._relaxed = math.inf
-        self._infeasible = False
+        self._infeasible = self._turned = False
         self._engine = Engine(program, tuning) if engine is None else engine
         self._view = activities(program)
         if start is not None:
@@ -266,7 +266,7 @@ class Search:
         while self._nodes_left() != 0:
             run = self._integer_solve(quick=quick)
             if self._known.denies(-math.inf if run.status == "infeasible" else run.bound):
-                self._refine(self._known.denial())
+                self._turn(self._known.denial())
                 continue
             if run.status == "infeasible":
                 return self._ended(run)
@@ -275,7 +275,7 @@ class Search:
             if self._known.denies(self._known.bound):
                 # An earlier bound was false: a plan above it is known now.
                 self._known.bound = self._relaxed
-                self._refine(self._known.denial())
+                self._turn(self._known.denial())
                 continue
             self._known.report("integer")
             if quick and run.status == "nodes" and not self._known.closed:
@@ -284,7 +284,7 @@ class Search:
             if self._known.closed or run.status not in ("optimal", "enough"):
                 return Stopped.CLOSED if self._known.closed else self._ended(run)
             if counts == seen:
-                self._refine(UNRESOLVED)
+                self._turn(UNRESOLVED)
             seen = counts
         return Stopped.NODES
 
@@ -293,8 +293,12 @@ class Search:
         value = self._known.bound if self._known.plan is None else self._known.plan.value
         start = None if self._known.plan is None else self._known.plan.values
         gap = self._limits.gap(value) / 2.0
-        nodes = self._few(QUICK_NODES) if quick else self._nodes_left()
-        return self._engine.solve(gap, self._deadline, nodes, start, self._known.met, bound_only=quick)
+
+        def solved(start: Sequence[Number] | None = None) -> Run:
+            nodes = self._few(QUICK_NODES) if quick else self._nodes_left()
+            return self._engine.solve(gap, self._deadline, nodes, start, self._known.met, bound_only=quick)
+
+        return told_apart(self._program, self._engine, self._known, solved(start), solved)
 
     def _nodes_left(self) -> int | None:
         if self._limits.nodes is None:
@@ -310,36 +314,17 @@ class Search:
         judgement = self._known.judged(values)
         counts = counts_of(self._program, judgement)
         self._engine.add_tangents(touching_tangents(self._program, judgement.values))
-        rows = [row for row in self._program.rows if row.name in judgement.broken]
         if not judgement.broken:
             self._known.offer(judgement)
-        elif len(rows) == len(judgement.broken) and all(map(self._program.rests_on_points, rows)):
+        else:
             repaired = mended(self._view, self._program, counts)
             if repaired is not None:
                 self._known.offer(self._program.judge(repaired))
-        elif self._engine.tolerance > FINEST_TOLERANCE:
-            self._engine.refine()
-        else:
-            self._plan_within(rows, judgement)
         return counts
 
-    def _refine(self, reason: str) -> None:
-        """Go on at the finest tolerance, or give up when that is what failed."""
-        if self._engine.tolerance <= FINEST_TOLERANCE:
+    def _turn(self, reason: str) -> None:
+        """Go the other way through the program from here on, or give up when both failed."""
+        if self._turned:
             raise SolverError(reason)
-        self._engine.refine()
-
-    def _plan_within(self, rows: Sequence[Row], judgement: Judgement) -> None:
-        """A plan with the broken rows tightened by what they were missed by; the bound stays untightened.
-
-        Raises:
-            SolverError: not even that gives a plan that closes the gap.
-        """
-        numbers = [self._engine.add_row(tightened(row, judgement.values)) for row in rows]
-        run = self._integer_solve()
-        for number in numbers:
-            self._engine.drop_row(number)
-        if run.values is not None:
-            self._known.offer(self._known.judged(run.values))
-        if not self._known.closed:
-            raise SolverError(f"HiGHS's best plan breaks {', '.join(judgement.broken)} when added up exactly")
+        self._turned = True
+        self._engine.turn()
