@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 import highspy
 import numpy as np
 
-from kolopt.solve.highs import SilentHighs, taken
+from kolopt.solve.highs import SilentHighs, set_option, taken
 from kolopt.solve.parts import TIED, dense, finite, parts_of_columns, parts_of_rows
 from kolopt.solve.scaling import scaling
 from kolopt.solve.tangents import cutting_tangents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kolopt.model.program import Number, Program
     from kolopt.solve.activities import Array, Indices
@@ -119,14 +119,16 @@ def _solver(loaded: Loaded, columns: Indices, rows: Indices) -> highspy.Highs:
     model.a_matrix_.start_ = np.searchsorted(row, np.arange(len(rows) + 1)).astype(np.int32)
     model.a_matrix_.index_, model.a_matrix_.value_ = column.astype(np.int32), matrix[row, column]
     highs = SilentHighs()
-    for option, value in (
-        ("threads", 1),
-        ("mip_rel_gap", 0.0),
-        ("mip_feasibility_tolerance", loaded.tolerance),
-    ):
-        taken(highs.setOptionValue(option, value), f"the option {option}")
+    set_option(highs, "threads", 1)
+    set_option(highs, "mip_rel_gap", 0.0)
+    set_option(highs, "mip_feasibility_tolerance", loaded.tolerance)
     taken(highs.passModel(model), "a part of the program")
     return highs
+
+
+def _make_whole(highs: highspy.Highs, columns: Iterable[int]) -> None:
+    for column in columns:
+        taken(highs.changeColIntegrality(int(column), highspy.HighsVarType.kInteger), "a whole column")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +152,9 @@ class _Phase:
         self._whole = loaded.integer[columns]
         self._numbers = np.arange(len(columns), dtype=np.int32)
         self._highs = _solver(loaded, columns, rows)
-        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-        for number, whole in enumerate(self._whole):
-            self._highs.changeColIntegrality(number, kinds[bool(whole)])
-        self._highs.setOptionValue("mip_abs_gap", gap / 20.0)
-        self._highs.setOptionValue("mip_max_nodes", PRICING_NODES)
+        _make_whole(self._highs, np.flatnonzero(self._whole))
+        set_option(self._highs, "mip_abs_gap", gap / 20.0)
+        set_option(self._highs, "mip_max_nodes", PRICING_NODES)
 
     def tied(self, choice: Array) -> tuple[Indices, Array]:
         """What a choice adds to the rows that tie: their positions and values."""
@@ -164,7 +164,7 @@ class _Phase:
         """The choice that costs least when each unit of a tie has its price."""
         cost = self.cost - prices[self._tied_rows] @ self._ties
         taken(self._highs.changeColsCost(len(cost), self._numbers, cost), "the prices")
-        self._highs.setOptionValue("time_limit", deadline.left())
+        set_option(self._highs, "time_limit", deadline.left())
         self._highs.run()
         info = self._highs.getInfo()
         nodes = max(0, int(info.mip_node_count))
@@ -255,13 +255,9 @@ class _Master:
     def choose(self, deadline: Deadline, gap: float) -> tuple[Array | None, int]:
         """One choice for each phase, the best of those looked at: all columns, and nodes."""
         first = len(self._columns)
-        whole = (*np.flatnonzero(self._whole), *range(first, first + len(self._choices)))
-        for column in whole:
-            taken(
-                self._highs.changeColIntegrality(int(column), highspy.HighsVarType.kInteger), "a whole column"
-            )
-        self._highs.setOptionValue("mip_abs_gap", gap)
-        self._highs.setOptionValue("mip_max_nodes", CHOOSING_NODES)
+        _make_whole(self._highs, [*np.flatnonzero(self._whole), *range(first, first + len(self._choices))])
+        set_option(self._highs, "mip_abs_gap", gap)
+        set_option(self._highs, "mip_max_nodes", CHOOSING_NODES)
         self._run(deadline)
         nodes = max(0, int(self._highs.getInfo().mip_node_count))
         if not _has_solution(self._highs):
@@ -274,7 +270,7 @@ class _Master:
         return values, nodes
 
     def _run(self, deadline: Deadline) -> bool:
-        self._highs.setOptionValue("time_limit", deadline.left())
+        set_option(self._highs, "time_limit", deadline.left())
         self._highs.run()
         return bool(self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
 

@@ -10,7 +10,7 @@ import numpy as np
 import pulp
 
 from kolopt.errors import SolverError
-from kolopt.solve.highs import Loaded, Run, SilentHighs, taken
+from kolopt.solve.highs import Loaded, Run, SilentHighs, set_option, taken
 from kolopt.solve.interruption import watched
 from kolopt.solve.outcome import Statistics
 from kolopt.solve.problem import pulp_problem
@@ -81,10 +81,7 @@ class Engine:
             raise SolverError(f"HiGHS holds {held} columns and rows of the {given} given")
 
     def _set(self, option: str, value: float | str | bool) -> None:
-        taken(self._highs.setOptionValue(option, value), f"the option {option}")
-        status, held = self._highs.getOptionValue(option)
-        if status != highspy.HighsStatus.kOk or held != value:
-            raise SolverError(f"HiGHS holds {held!r} for the option {option}, not {value!r}")
+        set_option(self._highs, option, value)
 
     def turn(self) -> None:
         """Solve without presolve from here on, or with it where it was off: another way to the same answer.

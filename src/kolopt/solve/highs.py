@@ -90,3 +90,15 @@ def taken(status: highspy.HighsStatus, what: str) -> None:
     """
     if status != highspy.HighsStatus.kOk:
         raise SolverError(f"HiGHS did not take {what} as given: {status.name}")
+
+
+def set_option(highs: highspy.Highs, option: str, value: float | str | bool) -> None:
+    """Set an option and look that it is held.
+
+    Raises:
+        SolverError: it is not.
+    """
+    taken(highs.setOptionValue(option, value), f"the option {option}")
+    status, held = highs.getOptionValue(option)
+    if status != highspy.HighsStatus.kOk or held != value:
+        raise SolverError(f"HiGHS holds {held!r} for the option {option}, not {value!r}")
