@@ -38,13 +38,12 @@ def told_apart(
     Raises:
         SolverError: a plan breaks a row although every count in it is whole.
     """
-    if not _breaks_a_row(program, known, run):
+    if run.values is None or not _breaks_a_row(program, known, run.values):
         return run
     whole, best = run, Run("infeasible", None, -math.inf)
-    boxes: list[tuple[Box, Run]] = [({}, run)]
+    boxes: list[tuple[Box, Sequence[float]]] = [({}, run.values)]
     while boxes:
-        box, run = boxes.pop()
-        for part in _parts(program, known, box, run):
+        for part in _parts(program, known, *boxes.pop()):
             engine.bound_columns(part)
             run = solved()
             engine.release_columns()
@@ -52,24 +51,21 @@ def told_apart(
                 return Run(run.status, None, whole.bound)
             if run.status == "infeasible":
                 continue
-            if _breaks_a_row(program, known, run) and not known.met(run.bound, None):
-                boxes.append((part, run))
+            if run.values and _breaks_a_row(program, known, run.values) and not known.met(run.bound, None):
+                boxes.append((part, run.values))
             elif run.bound > best.bound:
                 best = run
     return best
 
 
-def _breaks_a_row(program: Program, known: Incumbent, run: Run) -> bool:
-    """Whether the run's plan breaks more than floors on points, which tangents overstate."""
-    if run.values is None:
-        return False
+def _breaks_a_row(program: Program, known: Incumbent, values: Sequence[float]) -> bool:
+    """Whether a solution, rounded, breaks more than floors on points, which tangents overstate."""
     floors = {row.name for row in program.rows if program.rests_on_points(row)}
-    return not floors.issuperset(known.judged(run.values).broken)
+    return not floors.issuperset(known.judged(values).broken)
 
 
-def _parts(program: Program, known: Incumbent, box: Box, run: Run) -> Iterator[Box]:
+def _parts(program: Program, known: Incumbent, box: Box, values: Sequence[float]) -> Iterator[Box]:
     """The box cut at the column furthest from whole: at its rounded value, below and above."""
-    values: Sequence[float] = run.values or ()
     bounds = {i: box.get(i, (c.low, c.high)) for i, c in enumerate(program.columns) if c.integer}
     column = max(bounds, key=lambda i: abs(values[i] - round(values[i])))
     whole = float(round(values[column]))
