@@ -134,19 +134,6 @@ def test_tight_budgets_in_fen_are_kept_and_used(dearest, slow):
         assert outcome.bound >= best * (1 - 1e-9), seed
 
 
-@pytest.mark.parametrize("seed", [5, 592, 597])
-def test_cbc_keeps_and_uses_tight_budgets_or_is_not_there(seed):
-    """Its probing cuts proved a false optimum of the first; preprocessing broke the others by a few fen."""
-    program, best = tight_budget(seed)
-    try:
-        outcome = solve(program, Limits(gap_absolute=0.0, gap_relative=1e-6), solver="cbc")
-    except SolverError as error:
-        assert "ships no CBC" in str(error)  # noqa: PT017 - PuLP 3 ships it, PuLP 4 does not
-        return
-    assert outcome.value == pytest.approx(best, rel=1e-6)
-    assert outcome.bound >= best * (1 - 1e-9)
-
-
 def test_a_plan_to_start_from_does_not_cut_off_better_ones():
     """Four notes early and three late are enough; HiGHS 1.15.1, started from four and four, denied it.
 
