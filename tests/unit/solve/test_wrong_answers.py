@@ -202,7 +202,7 @@ def leave_out_heuristics(monkeypatch):
 
 
 def test_no_plan_at_all_is_left_where_only_rounding_kept_a_row():
-    """Three units at 117,000.00, two or more wanted, 233,999.99 to spend."""
+    """117,000.00 a unit, two or more wanted, 233,999.99 to spend."""
     draft = Draft()
     draft.add_column("line", 9.0, integer=True, weight=1.0)
     draft.add_row("budget", "rule", ((0, 11_700_000),), None, 23_399_999)
