@@ -48,6 +48,18 @@ def test_a_scenario_is_planned_first(run, folder):
     assert "Proven: under these inputs" in found.stdout
 
 
+@pytest.mark.parametrize("language", CODES)
+@pytest.mark.parametrize("format_", ["md", "csv", "html", "xlsx"])
+def test_rules_over_months_are_reported(run, folder, language, format_):
+    rules = 'rules:\n  cap: "cash <= 250k in each month"\n  end: "cash <= 280k in 2027-06 + 2027-07"\n'
+    (folder / "s.yaml").write_text(SMALL + rules, encoding="utf-8")
+    assert run("plan", "s.yaml", "-o", "s.plan.json").exit_code == 0
+    found = run("report", "s.plan.json", "-o", f"s.{format_}", "--lang", language)
+    assert found.exit_code == 0
+    if format_ == "csv":
+        assert "2027-06 + 2027-07" in (folder / "s.csv").read_text(encoding="utf-8-sig")
+
+
 def test_standard_output_needs_a_format_and_gets_nothing_else(run, plan):
     refused = run("report", plan, "-o", "-")
     assert refused.exit_code == 2

@@ -86,7 +86,7 @@ def funds(scenario: Scenario) -> Funds:
     share is of the total, rounded half-up to fen; what is released of it by the planning day can be
     planned.
     """
-    total = _total(scenario)
+    total = total_of(scenario, scenario.budget.total.base)
     fixed = sum(line.total for line in fixed_lines(scenario))
     reserve = max(0, agreed_reserve(scenario) - released(scenario))
     return Funds(total, reserve, fixed, total - reserve - fixed)
@@ -104,11 +104,12 @@ def released(scenario: Scenario) -> int:
 
 def agreed_reserve(scenario: Scenario) -> int:
     """The reserve before anything was released, fen."""
-    return _reserve(scenario, _total(scenario))
+    return _reserve(scenario, total_of(scenario, scenario.budget.total.base))
 
 
-def _total(scenario: Scenario) -> int:
-    return math.floor(scenario.budget.total.base * yuan_per_unit(scenario) * FEN_PER_YUAN)
+def total_of(scenario: Scenario, amount: Fraction) -> int:
+    """A total of so many units of the budget's currency, in fen, rounded down."""
+    return math.floor(amount * yuan_per_unit(scenario) * FEN_PER_YUAN)
 
 
 def with_total(scenario: Scenario, fen: int) -> Scenario:

@@ -9,10 +9,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kolopt.diagnostics import did_you_mean, refuse
+from kolopt.economics.funds import total_of
 from kolopt.explore.points import PointSolver
 from kolopt.explore.sweep import sweep
 from kolopt.explore.vary import Axis, check_grid, grid
-from kolopt.money import decimal_text, parse_money, round_half_up, to_fen
+from kolopt.money import decimal_text, parse_money, round_half_up
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +40,8 @@ FLOOR = "frontier-floor"
 """Id of the rule that holds the second goal."""
 STEPS = 9
 """Points of a frontier of two goals."""
+Stop = tuple[int, "Row"]
+"""A budget in fen, and the answer for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class BudgetFrontier:
 
     Attributes:
         rows: by budget, those without a plan included.
+        budgets: of each row, in fen; one stated in another currency is converted.
         marginals: for each row what money brought since the row with a plan before it, or None.
         knee: where money starts to buy markedly less, or None.
         falls: indices of rows whose value is below that of a smaller budget: some rule asks for
@@ -82,6 +86,7 @@ class BudgetFrontier:
     """
 
     rows: tuple[Row, ...]
+    budgets: tuple[int, ...]
     marginals: tuple[Marginal | None, ...]
     knee: Knee | None
     falls: tuple[int, ...]
@@ -107,10 +112,10 @@ class GoalFrontier:
 def default_budgets(case: Case) -> Axis:
     """Twelve budgets around the scenario's."""
     total = case.scenario.budget.total.base
-    return Axis(BUDGET, tuple(decimal_text(_to_fen(total * share)) for share in SHARES), ranged=True)
+    return Axis(BUDGET, tuple(decimal_text(_to_hundredths(total * share)) for share in SHARES), ranged=True)
 
 
-def _to_fen(amount: Fraction) -> Fraction:
+def _to_hundredths(amount: Fraction) -> Fraction:
     return Fraction(round_half_up(amount * 100), 100)
 
 
@@ -133,18 +138,20 @@ def budget_frontier(
         InvalidInputError: the scenario minimises spend, or a budget is none.
     """
     _check_budgets(case, budgets)
-    rows = sorted(sweep(case, tuple(grid([budgets])), options, jobs=jobs, tally=tally), key=budget_of)
+    rows = sorted(sweep(case, tuple(grid([budgets])), options, jobs=jobs, tally=tally), key=_stated_total)
     solver = PointSolver(case, options)
     solved = [number for number, row in enumerate(rows) if row.figures]
     for before, after in pairwise(solved):
         rows[after] = _lifted(solver, rows[before], rows[after])
+    stops = [(total_of(case.scenario, _stated_total(row)), row) for row in rows]
     marginals: list[Marginal | None] = [None] * len(rows)
     for before, after in pairwise(solved):
-        marginals[after] = _marginal(rows[before], rows[after])
+        marginals[after] = _marginal(stops[before], stops[after])
     falls = tuple(
         after for before, after in pairwise(solved) if value_of(rows[after]) < value_of(rows[before])
     )
-    return BudgetFrontier(tuple(rows), tuple(marginals), _knee([rows[number] for number in solved]), falls)
+    knee = _knee([stops[number] for number in solved])
+    return BudgetFrontier(tuple(rows), tuple(fen for fen, _ in stops), tuple(marginals), knee, falls)
 
 
 def goal_frontier(
@@ -193,9 +200,9 @@ def value_of(row: Row) -> float:
     return float(row.figures["value"])
 
 
-def budget_of(row: Row) -> int:
-    """Fen of a budget frontier's row, by its override, which rows without a plan have too."""
-    return to_fen(parse_money(row.point[0].removeprefix(f"{BUDGET}=")))
+def _stated_total(row: Row) -> Fraction:
+    """The budget of a row in its own currency, by its override, which rows without a plan have too."""
+    return parse_money(row.point[0].removeprefix(f"{BUDGET}="))
 
 
 def _lifted(solver: PointSolver, better: Row, row: Row) -> Row:
@@ -206,25 +213,25 @@ def _lifted(solver: PointSolver, better: Row, row: Row) -> Row:
     return again if again.figures and value_of(again) > value_of(row) else row
 
 
-def _marginal(before: Row, after: Row) -> Marginal:
-    step = (budget_of(after) - budget_of(before)) / TEN_THOUSAND
-    low = value_of(after) - float(before.figures["bound"])
-    high = float(after.figures["bound"]) - value_of(before)
+def _marginal(before: Stop, after: Stop) -> Marginal:
+    step = (after[0] - before[0]) / TEN_THOUSAND
+    low = value_of(after[1]) - float(before[1].figures["bound"])
+    high = float(after[1].figures["bound"]) - value_of(before[1])
     return Marginal(low / step, high / step)
 
 
-def _knee(rows: Sequence[Row]) -> Knee | None:
+def _knee(stops: Sequence[Stop]) -> Knee | None:
     """The point highest above the chord from the first to the last, if it stands out."""
-    if len(rows) < 4 or value_of(rows[-1]) <= value_of(rows[0]):
+    if len(stops) < 4 or value_of(stops[-1][1]) <= value_of(stops[0][1]):
         return None
-    x0, x1 = budget_of(rows[0]), budget_of(rows[-1])
-    y0, y1 = value_of(rows[0]), value_of(rows[-1])
-    heights = [(value_of(row) - y0) / (y1 - y0) - (budget_of(row) - x0) / (x1 - x0) for row in rows]
-    highest = max(range(len(rows)), key=lambda number: heights[number])
+    (x0, first), (x1, last) = stops[0], stops[-1]
+    y0, y1 = value_of(first), value_of(last)
+    heights = [(value_of(row) - y0) / (y1 - y0) - (budget - x0) / (x1 - x0) for budget, row in stops]
+    highest = max(range(len(stops)), key=lambda number: heights[number])
     if heights[highest] < CLEAR_KNEE:
         return None
-    knee = rows[highest]
-    return Knee(budget_of(knee), _marginal(rows[0], knee), _marginal(knee, rows[-1]))
+    knee = stops[highest]
+    return Knee(knee[0], _marginal(stops[0], knee), _marginal(knee, stops[-1]))
 
 
 def _only(case: Case, goal: str) -> Point:
@@ -237,7 +244,7 @@ def _only(case: Case, goal: str) -> Point:
 
 def _check_budgets(case: Case, budgets: Axis) -> None:
     check_grid(case, [budgets])
-    amounts = [to_fen(parse_money(value)) for value in budgets.values]
+    amounts = [total_of(case.scenario, parse_money(value)) for value in budgets.values]
     if len(dict.fromkeys(amounts)) < len(amounts):
         refuse("no-frontier", "two of the budgets are the same amount", hint="name each once")
     if case.scenario.objective.minimize is not None:

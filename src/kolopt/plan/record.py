@@ -371,7 +371,7 @@ class RulePart(Part):
     id: str
     text: str
     scope: str
-    """Phase ids joined by +, or ``campaign``."""
+    """Phase ids, or months of ``cash``, joined by +, or ``campaign``."""
     value: str
     bound: str
     """In the rule's own unit, with its sense: ``>= 22``."""

@@ -25,17 +25,15 @@ _CENT = Decimal("0.01")
 
 def frontier(found: BudgetFrontier) -> Table:
     """Each budget with the best value for it, and what ¥10,000 more brought since the row before."""
-    # The solver comes with it; a report without a frontier does without.
-    from kolopt.explore.frontier import budget_of
 
-    def row(point: Row, marginal: Marginal | None) -> tuple[Cell, ...]:
+    def row(budget: int, point: Row, marginal: Marginal | None) -> tuple[Cell, ...]:
         if not point.figures:
-            return (Money(budget_of(point)), word(f"point-{point.status}"), None, None)
+            return (Money(budget), word(f"point-{point.status}"), None, None)
         value, bound = (Decimal(point.figures[name]) for name in ("value", "bound"))
         shown = (Number(value.quantize(_CENT)), Number(bound.quantize(_CENT, ROUND_CEILING)))
-        return (Money(budget_of(point)), *shown, _per_10k(marginal))
+        return (Money(budget), *shown, _per_10k(marginal))
 
-    rows = tuple(row(*pair) for pair in zip(found.rows, found.marginals, strict=True))
+    rows = tuple(row(*stop) for stop in zip(found.budgets, found.rows, found.marginals, strict=True))
     headings = words("budget-total", "value", "value-bound", "per-10k")
     return Table("frontier", word("table-frontier"), headings, rows)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kolopt.explore.frontier import BudgetFrontier, GoalFrontier, Marginal, budget_of, value_of
+from kolopt.explore.frontier import BudgetFrontier, GoalFrontier, Marginal, value_of
 from kolopt.money import FEN_PER_YUAN, show_money, yuan
 from kolopt.report.chart import Chart, svg_chart, text_chart
 from kolopt.report.figures import NOTHING, at_most, number
@@ -88,8 +88,8 @@ def frontier_records(frontier: Frontier) -> tuple[dict[str, str], ...]:
     """One record per row, the same columns as a sweep's, with the frontier's own in front."""
     if isinstance(frontier, BudgetFrontier):
         own = [
-            {"budget": yuan(budget_of(row)), **_marginal_record(marginal)}
-            for row, marginal in zip(frontier.rows, frontier.marginals, strict=True)
+            {"budget": yuan(budget), **_marginal_record(marginal)}
+            for budget, marginal in zip(frontier.budgets, frontier.marginals, strict=True)
         ]
     else:
         own = [{"floor": "" if floor is None else f"{floor:.6f}"} for floor in frontier.floors]
@@ -112,7 +112,7 @@ def _drawn_budgets(frontier: BudgetFrontier) -> Drawn:
     tiers = _tiers(frontier.rows)
     rows = tuple(
         (
-            show_money(budget_of(row)),
+            show_money(budget),
             *(
                 (number(Decimal(row.figures["value"]), 2), _per_10k(marginal))
                 if row.figures
@@ -120,13 +120,13 @@ def _drawn_budgets(frontier: BudgetFrontier) -> Drawn:
             ),
             *(row.figures.get(tier, NOTHING) for tier in tiers),
         )
-        for row, marginal in zip(frontier.rows, frontier.marginals, strict=True)
+        for budget, row, marginal in zip(frontier.budgets, frontier.rows, frontier.marginals, strict=True)
     )
     table = Grid(("Budget", "Value", "Per ¥10k", *_names(tiers)), rows)
-    solved = [row for row in frontier.rows if row.figures]
-    knee = frontier.knee
-    marked = None if knee is None else [budget_of(row) for row in solved].index(knee.budget)
-    xs, ys = [float(budget_of(row)) for row in solved], [value_of(row) for row in solved]
+    stops = zip(frontier.budgets, frontier.rows, strict=True)
+    solved = [(budget, value_of(row)) for budget, row in stops if row.figures]
+    xs, ys = [float(budget) for budget, _ in solved], [value for _, value in solved]
+    marked = None if frontier.knee is None else xs.index(frontier.knee.budget)
     chart = Chart(xs, ys, "budget", "score", _money, _points, marked) if len(solved) > 1 else None
     return Drawn(chart, table, _budget_sentences(frontier))
 
@@ -142,7 +142,7 @@ def _budget_sentences(frontier: BudgetFrontier) -> tuple[str, ...]:
             f"on average, beyond it {_per_10k(knee.after)}."
         )
     if frontier.falls:
-        at = ", ".join(show_money(budget_of(frontier.rows[number])) for number in frontier.falls)
+        at = ", ".join(show_money(frontier.budgets[number]) for number in frontier.falls)
         sentences.append(f"The score falls at {at}: a rule there asks for more as the budget grows.")
     return (*sentences, *_messages(frontier.rows))
 

@@ -56,7 +56,7 @@ class Language:
             return term.id
         if term.kind == "scope":
             phases = {**self.names["phase"], "campaign": self.words["campaign"]}
-            return " + ".join(phases[phase] for phase in term.id.split("+"))
+            return " + ".join(phases.get(part, part) for part in term.id.split("+"))
         return self.names[term.kind][term.id]
 
     def joined(self, *sentences: str) -> str:

@@ -40,8 +40,8 @@ TermKind = Literal[
 class Term:
     """Something with a name in each language: a word of the report, or an id of the scenario or market.
 
-    A scope is one phase, several joined by ``+``, or ``campaign``. A unit is a KPI by its English name
-    in lower case, as sentences of a plan have it.
+    A scope is one phase or month, several joined by ``+``, or ``campaign``. A unit is a KPI by its English
+    name in lower case, as sentences of a plan have it.
     """
 
     kind: TermKind

@@ -4,7 +4,7 @@ import pytest
 from tests.unit.explore.tiny_case import tiny
 
 from kolopt.errors import InvalidInputError
-from kolopt.explore.frontier import Axis, budget_frontier, budget_of, default_budgets, goal_frontier, value_of
+from kolopt.explore.frontier import Axis, budget_frontier, default_budgets, goal_frontier, value_of
 from kolopt.explore.vary import parse_axis
 from kolopt.planning import Gap, Options
 from kolopt.scenario.load import from_document
@@ -66,11 +66,24 @@ def test_where_a_rule_grows_with_the_budget_the_fall_is_told():
 
 def test_rows_stand_by_budget_and_the_knee_is_one_of_them():
     found = budget_frontier(case_of(), parse_axis("budget.total=21k,3k,9k,6k,15k"), Options(seconds=None))
-    budgets = [budget_of(row) for row in found.rows]
+    budgets = list(found.budgets)
     assert budgets == sorted(budgets)
     assert found.knee is not None
     assert found.knee.budget in budgets
     assert found.knee.before.middle > found.knee.after.middle
+
+
+def test_a_budget_in_another_currency_is_told_in_yuan():
+    """An independent sum: €1,000, €1,500 and €2,000 at 8 yuan, 5 % held back for the rate."""
+    euro = case_of(
+        currency={"report": "EUR", "rate": "8", "buffer": "5%"},
+        budget={"total": "1500", "reserve": "0", "in": "EUR"},
+    )
+    found = budget_frontier(euro, parse_axis("budget.total=2000,1000,1500"), Options(seconds=None))
+    assert found.budgets == (7_600_00, 11_400_00, 15_200_00)
+    yuan = budget_frontier(case_of(), parse_axis("budget.total=7600,11400,15200"), Options(seconds=None))
+    assert [row.figures["value"] for row in found.rows] == [row.figures["value"] for row in yuan.rows]
+    assert found.marginals == yuan.marginals
 
 
 @pytest.mark.parametrize(

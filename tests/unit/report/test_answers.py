@@ -27,6 +27,7 @@ def point(budget, status="proven", value="20.000000"):
 
 FRONTIER = BudgetFrontier(
     rows=(point("600k", "infeasible"), point("800k"), point("1M", value="22.500000")),
+    budgets=(60_000_000, 80_000_000, 100_000_000),
     marginals=(None, None, Marginal(0.1241, 0.1255)),
     knee=Knee(80_000_000, Marginal(0.2, 0.2), Marginal(0.1, 0.11)),
     falls=(),
@@ -80,7 +81,7 @@ def test_the_frontier_shows_what_each_budget_buys(language):
     assert rows[2] == ("¥1,000,000.00", "22.5", "22.51", "0.124–0.126")
     assert rows[0][1] == language.words["point-infeasible"]
     assert "¥800,000.00" in answers.knee(FRONTIER, language)
-    assert answers.knee(BudgetFrontier((), (), None, ()), language) == language.words["no-knee"]
+    assert answers.knee(BudgetFrontier((), (), (), None, ()), language) == language.words["no-knee"]
 
 
 def test_rule_prices_say_what_is_certain(language):

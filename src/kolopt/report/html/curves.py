@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import altair as alt
 
-from kolopt.explore.frontier import budget_of, value_of
+from kolopt.explore.frontier import value_of
 from kolopt.money import FEN_PER_YUAN
 from kolopt.report.html.cells import headed
 from kolopt.report.html.charts import Drawing, Plate, amounts_axis, tooltips
@@ -88,7 +88,8 @@ def budgets(frontier: BudgetFrontier, plan: Plan, language: Language) -> Plate:
         language: of the report.
     """
     total, value = (headed(word(name), language) for name in ("budget", "score"))
-    solved = [(budget_of(row), value_of(row)) for row in frontier.rows if row.figures]
+    stops = zip(frontier.budgets, frontier.rows, strict=True)
+    solved = [(budget, value_of(row)) for budget, row in stops if row.figures]
     data = [_point(fen, points, language) for fen, points in solved]
     here = _point(plan.funds.total, float(plan.certificate.value), language)
     axis = amounts_axis(total, max(fen for fen, _ in solved) / FEN_PER_YUAN, language)
