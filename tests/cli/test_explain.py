@@ -25,6 +25,12 @@ def test_the_short_version_is_one_screen(run, starter) -> None:
     assert "A tenth of the budget less:" in result.stdout
 
 
+def test_a_budget_with_fen_has_a_tenth_too(run, starter) -> None:
+    result = run("explain", starter.name, "--set", "budget.total=600000.05")
+    assert result.exit_code == 0, result.output
+    assert "A tenth of the budget less:" in result.stdout
+
+
 def test_topics_come_in_the_order_asked_for_and_once(run, starter) -> None:
     result = run("explain", starter.name, "rules", "conflict", "rules", "--json")
     assert result.exit_code == 0

@@ -122,6 +122,8 @@ def test_keep_with_margin_0_returns_the_plan_unchanged(run, starter, phases):
     base = json.loads((starter.parent / "base.json").read_text(encoding="utf-8"))
     kept = json.loads(run("plan", starter.name, "--keep", "base.json", "--margin", "0", "--json").stdout)
     assert kept["lines"] == base["lines"]
+    assert kept["warnings"] == base["warnings"]
+    assert "no-repeat-collaborations" in {warning["code"] for warning in kept["warnings"]}
     assert kept["kept"] == {
         "digest": base["digest"],
         "margin": "0 points",

@@ -1,5 +1,8 @@
 import json
 
+import pytest
+from tests.cli.campaign_files import SCENARIO
+
 
 def test_the_starter_plans_at_once_and_is_proven(run, starter):
     result = run("plan", starter.name)
@@ -66,3 +69,14 @@ def test_an_unknown_solver_is_one_message(run, starter):
     result = run("plan", starter.name, "--solver", "nosuch")
     assert result.exit_code == 2
     assert "nosuch" in result.stderr
+
+
+@pytest.mark.parametrize("solver", ["highs", "cbc"])
+def test_a_gap_that_no_solver_can_close_is_said_at_once(run, folder, solver):
+    goals = "{awareness: {weight: 1, audience: 1000000M}}"
+    text = SCENARIO.replace("{seo_seeding: 1, awareness: 1}", goals)
+    assert goals in text
+    (folder / "faint.yaml").write_text(text, encoding="utf-8")
+    found = run("plan", "faint.yaml", "--gap", "0.0000001", "--solver", solver)
+    assert found.exit_code == 6
+    assert "cannot be closed that far" in found.stderr or "ships no CBC" in found.stderr

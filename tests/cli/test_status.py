@@ -92,6 +92,18 @@ def test_the_next_money_is_what_planning_with_it_finds(run, campaign):
     assert found["gain"]["low"] <= float(bounds[1] - values[0]) + 1e-5
 
 
+def test_more_money_may_leave_no_plan_and_the_rest_is_told_all_the_same(run, campaign):
+    spend = json.loads(run("plan", "small.yaml", "--json", "--quiet").stdout)["spend"]["total"]
+    share = f"rules.burn=spend >= {float(spend) / 150_000 - 0.001:.4f} of budget in campaign"
+    asks = ("--set", f"rules.cap=spend <= {spend} in campaign", "--set", share)
+    result = run("status", "small.yaml", *asks)
+    assert result.exit_code == 0, result.output
+    assert "The next ¥50,000.00 of budget: no plan can meet the rules." in " ".join(result.stdout.split())
+    found = status(run, *asks)
+    assert found["forecast"]["spend"] <= spend
+    assert (found["next_money"]["gain"], found["next_money"]["moves"]) == (None, [])
+
+
 def test_what_is_odd_is_said_and_money_that_buys_nothing_too(run, campaign):
     over = run("status", "small.yaml", "--set", "as_of=2027-06-20")
     words = " ".join(over.stdout.split())

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kolopt.economics.tables import spend
+from kolopt.errors import InfeasibleError, LimitError
 from kolopt.explore.budgets import at_budget
 from kolopt.explore.money import biggest_moves
 
@@ -21,18 +22,20 @@ class NextMoney:
     Attributes:
         amount: fen by which the total budget grows.
         question: ``score`` or ``spend``: what the gain is measured in, points or yuan.
-        gain: of the best value.
         gap: no gain below it means anything.
+        gain: of the best value; None without a plan.
         spend: what more is spent, fen.
         moves: the lines that move most.
+        failure: why there is no plan with more money, as where a rule asks for a share of the budget.
     """
 
     amount: int
     question: str
-    gain: Interval
     gap: float
-    spend: int
-    moves: tuple[Move, ...]
+    gain: Interval | None = None
+    spend: int = 0
+    moves: tuple[Move, ...] = ()
+    failure: str = ""
 
 
 def next_money(subject: Subject, amount: int) -> NextMoney:
@@ -43,16 +46,18 @@ def next_money(subject: Subject, amount: int) -> NextMoney:
         amount: fen more of the total budget.
 
     Raises:
-        InfeasibleError: no plan meets the rules with the larger budget.
-        LimitError, SolverError: as :func:`kolopt.planning.optimize`.
+        SolverError: as :func:`kolopt.planning.optimize`.
     """
+    now = subject.plan
     richer = at_budget(subject, subject.economics.funds.total + amount)
-    spent = spend(richer.economics, richer.plan.counts) - spend(subject.economics, subject.plan.counts)
-    return NextMoney(
-        amount=amount,
-        question=subject.question.goal,
-        gain=richer.plan.over(subject.plan),
-        gap=subject.limits.gap(subject.plan.value),
-        spend=spent,
-        moves=biggest_moves(subject.economics, subject.plan, richer.plan),
+    told = NextMoney(amount, subject.question.goal, subject.limits.gap(now.value))
+    try:
+        then = richer.plan
+    except (InfeasibleError, LimitError) as error:
+        return replace(told, failure=str(error))
+    return replace(
+        told,
+        gain=then.over(now),
+        spend=spend(richer.economics, then.counts) - spend(subject.economics, now.counts),
+        moves=biggest_moves(subject.economics, now, then),
     )

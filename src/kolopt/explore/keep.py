@@ -7,14 +7,15 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kolopt.errors import LimitError, SolverError
+from kolopt.checks.lints import lint_plan
+from kolopt.errors import LimitError
 from kolopt.explore.near_best import ROUNDING, plans_worth
 from kolopt.explore.subject import Best, subject_of
 from kolopt.model.near import closest_to, no_farther_than
 from kolopt.plan.assemble import assemble
 from kolopt.plan.audit import audit
 from kolopt.plan.record import KeptPart
-from kolopt.planning import advice_on, answer, limits_for
+from kolopt.planning import advice_on, explained_answer, insist, limits_for
 from kolopt.scenario.load import from_document
 from kolopt.solve.outcome import Limits
 
@@ -65,7 +66,7 @@ def keep(case: Case, kept: Plan, margin: Gap, options: Options, progress: Progre
     """
     subject = subject_of(case, options, progress)
     advice = advice_on(case, subject.economics)
-    counts, proof = answer(subject.economics, subject.rules, options, progress)
+    counts, proof = explained_answer(case, subject.economics, subject.rules, options, progress)
     value = subject.value_of(counts)
     subject = replace(subject, known=Best(counts, value, max(value, proof.bound)))
     wanted = _wanted(subject.economics, kept)
@@ -81,9 +82,9 @@ def keep(case: Case, kept: Plan, margin: Gap, options: Options, progress: Progre
         }
     )
     proof = replace(proof, gap=_asked(subject, proof, room))
-    plan = assemble(case, subject.economics, subject.rules, found.counts, proof, advice, kept=part)
-    if discrepancies := audit(plan):
-        raise SolverError("the plan does not survive its audit: " + "; ".join(str(d) for d in discrepancies))
+    findings = (*advice, *lint_plan(subject.economics, found.counts))
+    plan = assemble(case, subject.economics, subject.rules, found.counts, proof, findings, kept=part)
+    insist(audit(plan))
     return plan
 
 

@@ -131,7 +131,7 @@ def _most(subject: Subject, rule: Rule) -> float:
     """What a rule costs at most: the continuous bound without it less the plan's value."""
     limits = replace(subject.limits, nodes=0)
     start = subject.vector(subject.plan.counts)
-    best = subject.solved(_program_without(subject, rule), limits, start)
+    best = subject.solved(program_without(subject, rule), limits, start)
     return 0.0 if best is None else max(0.0, best.bound - subject.plan.value)
 
 
@@ -142,7 +142,7 @@ def _binding(rule: Rule, totals: PlanTotals) -> tuple[str, ...]:
 
 def _price(subject: Subject, rule: Rule, *, with_money: bool = True) -> RulePrice:
     totals = PlanTotals(subject.economics, subject.plan.counts)
-    without = _program_without(subject, rule)
+    without = program_without(subject, rule)
     best = subject.solved(without, subject.limits, subject.vector(subject.plan.counts))
     gain = (best or subject.plan).over(subject.plan)
     least, most = max(0.0, gain.low), max(0.0, gain.high)
@@ -158,7 +158,7 @@ def _price(subject: Subject, rule: Rule, *, with_money: bool = True) -> RulePric
     )
 
 
-def _program_without(subject: Subject, rule: Rule) -> Program:
+def program_without(subject: Subject, rule: Rule) -> Program:
     """The scenario's program without a rule; what is then free and unlimited counts as ¥1 a unit."""
     question = replace(subject.question, money=max(0, subject.economics.funds.plannable))
     return subject.without(rule.id).asked(question)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kolopt.economics.standing import booked_units
 from kolopt.economics.tables import spend
+from kolopt.explore.budgets import at_budget
 from kolopt.explore.rule_prices import RulePrice, dearest
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def explain(subject: Subject, _: Request | None = None) -> Result:
     """
     plan = subject.plan
     rules, others_most = dearest(subject, SHOWN_RULES, MOST_PRICES)
-    less, more = subject.each(_moved, ("0.9", "1.1"))
+    less, more = subject.each(_moved, (9, 11))
     people = tuple(offer.id for offer in subject.economics.offers if offer.kind == "creator")
     phases = tuple(phase.id for phase in subject.economics.phases)
     return Result(
@@ -76,6 +77,6 @@ def explain(subject: Subject, _: Request | None = None) -> Result:
     )
 
 
-def _moved(subject: Subject, factor: str) -> Interval | None:
-    best = subject.patched(f"budget.total*={factor}").best
+def _moved(subject: Subject, tenths: int) -> Interval | None:
+    best = at_budget(subject, subject.economics.funds.total * tenths // 10).best
     return None if best is None else best.over(subject.plan)

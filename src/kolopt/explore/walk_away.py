@@ -48,6 +48,7 @@ class WalkAway:
         leaves: at this quote it does not; None when no price drives it out. A yuan above
             ``enters``, unless the gap blurs it.
         at: the override that sets the quote ``enters``, "" when there is none.
+        beside_free: creators who ask for nothing were asked about too; they are left aside.
     """
 
     path: str
@@ -56,6 +57,7 @@ class WalkAway:
     enters: int | None
     leaves: int | None
     at: str
+    beside_free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ def walk_away(subject: Subject, offers: tuple[str, ...], phase: str) -> WalkAway
 
     Args:
         subject: a scenario that has a plan.
-        offers: ids; of one tier without quotes of their own, or one offer with its own quote.
+        offers: ids; of one tier without quotes of their own, or one offer with its own quote. Creators
+            who ask for nothing, as for gifts, are left aside: no price drives them out.
         phase: where.
 
     Returns:
@@ -85,6 +88,19 @@ def walk_away(subject: Subject, offers: tuple[str, ...], phase: str) -> WalkAway
     Raises:
         LimitError, SolverError: as :func:`kolopt.planning.optimize`.
     """
+    free = _free(subject, offers)
+    asking = tuple(offer for offer in offers if offer not in free)
+    found = _found(subject, asking, phase)
+    return replace(found, beside_free=True) if found and free else found
+
+
+def _free(subject: Subject, offers: tuple[str, ...]) -> tuple[str, ...]:
+    """Offers built from a tier whose season moves no quote, for they ask for none."""
+    built = (o for o in subject.economics.offers if o.id in offers and o.spec is None)
+    return tuple(o.id for o in built if o.kind == "creator" and quote(subject.case.scenario, o) == 0)
+
+
+def _found(subject: Subject, offers: tuple[str, ...], phase: str) -> WalkAway | None:
     price = _price(subject, offers, phase)
     if price is None:
         return None

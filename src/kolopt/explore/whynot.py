@@ -11,6 +11,7 @@ from kolopt.economics.measures import coefficients
 from kolopt.economics.standing import booked_units
 from kolopt.explore.feasibility import BUDGET, feasible
 from kolopt.explore.named_rules import NamedRule, named
+from kolopt.explore.rule_prices import program_without
 from kolopt.explore.subject import Interval
 from kolopt.explore.walk_away import WalkAway, quotes, walk_away
 from kolopt.rules.read import names_in, parse_rule
@@ -20,7 +21,7 @@ from kolopt.scenario.market_schema import RuleSpec
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kolopt.explore.subject import Subject
+    from kolopt.explore.subject import Best, Subject
     from kolopt.rules.tree import Measure, Rule
 
 CODES = {"closed-cell": "a question about units that can no longer be bought"}
@@ -109,7 +110,7 @@ def explain(subject: Subject, topic: str) -> WhyNot:
         InfeasibleError, LimitError, SolverError: as :func:`kolopt.planning.optimize`.
     """
     selection, phase, offers = cell(subject, topic)
-    planned = _count(subject, offers, phase)
+    planned = _count(subject, subject.plan, offers, phase)
     other = _rule(subject, selection, phase, "<= 0" if planned else ">= 1")
     closed = not _possible(subject, other)
     price = partial(walk_away, offers=offers, phase=phase)
@@ -176,9 +177,9 @@ def _counted(rule: Rule) -> Measure:
     return part.left
 
 
-def _count(subject: Subject, offers: tuple[str, ...], phase: str) -> int:
-    """Units in the best plan, booked ones included."""
-    new = sum(subject.plan.counts.get((phase, offer), 0) for offer in offers)
+def _count(subject: Subject, best: Best, offers: tuple[str, ...], phase: str) -> int:
+    """Units in a plan, booked ones included."""
+    new = sum(best.counts.get((phase, offer), 0) for offer in offers)
     return new + booked_units(subject.economics, offers, (phase,))
 
 
@@ -211,13 +212,13 @@ def _obstacle(
         other: any of them where the plan has none, none where it has some.
         closed: with the rule ``other`` cannot be had.
     """
-    without = subject.without(rule.id)
-    best = without.best
+    program = program_without(subject, rule)
+    best = subject.solved(program, subject.limits, subject.vector(subject.plan.counts))
     if best is None:
         return None
-    gain, count = best.over(subject.plan), _count(without, offers, phase)
-    opens = closed and _possible(without, other)
-    moves = gain.low > 0.0 and count != _count(subject, offers, phase)
+    gain, count = best.over(subject.plan), _count(subject, best, offers, phase)
+    opens = closed and _possible(subject.without(rule.id), other)
+    moves = gain.low > 0.0 and count != _count(subject, subject.plan, offers, phase)
     return Obstacle(named(subject, rule), count, gain, opens) if opens or moves else None
 
 

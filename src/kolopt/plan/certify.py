@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
+from kolopt.errors import SolverError
 from kolopt.money import FEN_PER_YUAN, yuan
 from kolopt.plan.record import Certificate
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from kolopt.scenario.schema import Scenario
 
 Question = Literal["score", "spend", "score-hurdle"]
+
+ROUNDING = 1e-6
+"""Relative: by so much a bound may fall below the value of its own plan; solvers know no better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +58,21 @@ def certificate_part(figures: Figures, judged: Iterable[Judged], proof: Proof) -
         judged: rules in each instance, at least those at a price. Their penalties are added up unrounded:
             as printed, many small roundings would show in the value.
         proof: bound and limits.
+
+    Raises:
+        SolverError: the proof is closed and yet its bound lies below what the plan is worth.
     """
     scenario = figures.economics.scenario
     question = _question(scenario)
     score, spent = figures.scores.campaign, figures.costs.spend
     penalties = math.fsum(float(lost) for _, _, lost in judged)
     if question == "spend":
+        _confirm(proof, -spent / FEN_PER_YUAN)
         stated = _spend_figures(spent, proof.bound)
     else:
         hurdle = scenario.objective.hurdle
         value = score - penalties - (0.0 if hurdle is None else float(hurdle.points_for(spent)))
+        _confirm(proof, value)
         stated = _score_figures(value, max(proof.bound, value))
     return Certificate.model_validate(
         {
@@ -76,6 +85,12 @@ def certificate_part(figures: Figures, judged: Iterable[Judged], proof: Proof) -
             "stopped": proof.stopped,
         }
     )
+
+
+def _confirm(proof: Proof, value: float) -> None:
+    """A proof is of the plan's true value; the program's and these figures are worked out apart."""
+    if proof.stopped == "closed" and proof.bound < value - ROUNDING * max(abs(value), 1.0):
+        raise SolverError(f"the solver's bound {proof.bound:.6f} lies below its plan's value {value:.6f}")
 
 
 def _score_figures(value: float, bound: float) -> dict[str, Any]:

@@ -146,6 +146,9 @@ def _forecast(found: CampaignStatus) -> Iterator[str]:
 def _more(found: NextMoney | None) -> Iterator[str]:
     if found is None:
         return
+    if found.gain is None:
+        yield f"The next {show_money(found.amount)} of budget: {plain_text(found.failure)}."
+        return
     gained = change(found.gain, found.gap, spends=found.question == "spend")
     unit = "yuan of spend" if found.question == "spend" else "points"
     moves = ", ".join(f"{move.units:+d} {move.offer} in {move.phase}" for move in found.moves)
@@ -207,7 +210,8 @@ def _result_json(result: Result) -> dict[str, str | None]:
 def _next_json(found: NextMoney) -> dict[str, Any]:
     return {
         "amount": yuan(found.amount),
-        "gain": asdict(found.gain),
+        "gain": None if found.gain is None else asdict(found.gain),
         "spend": yuan(found.spend),
         "moves": [asdict(move) for move in found.moves],
+        "failure": found.failure,
     }

@@ -112,4 +112,6 @@ def _walk_away(walk: WalkAway, *, capital: bool) -> str:
     else:
         ends = f"from ¥{walk.enters:,} to ¥{walk.leaves - 1:,}"
         text = f"the walk-away price lies {ends} for {walk.unit} ({now}): in up to the first, out above both."
+    if walk.beside_free:
+        text = f"of those who ask for money: {text}"
     return text[0].upper() + text[1:] if capital else text

@@ -135,9 +135,15 @@ def _coefficients(row: Row, *, raised: bool) -> list[tuple[int, float]]:
 def _check(
     program: Program, row: Row, stated: Sequence[tuple[int, float]], entered: Sequence[tuple[int, float]]
 ) -> None:
-    """Refuse coefficients that a solver cannot keep: of whole columns as stated, of others as entered."""
+    """Refuse coefficients that a solver cannot keep: of whole columns as stated, of others as entered.
+
+    Nothing has to be kept of a column that is always 0, such as a line that no budget can pay.
+    """
     for (index, coefficient), (_, scaled) in zip(stated, entered, strict=True):
-        seen = coefficient if program.columns[index].integer else scaled
+        column = program.columns[index]
+        if column.low == column.high == 0.0:
+            continue
+        seen = coefficient if column.integer else scaled
         if abs(coefficient) < SMALLEST_COEFFICIENT or abs(seen) > LARGEST_COEFFICIENT:
             raise SolverError(
                 f"{row.name} has the coefficient {coefficient:g}, outside {SMALLEST_COEFFICIENT:g} to "

@@ -17,7 +17,7 @@ from kolopt.solve.engine import Engine
 from kolopt.solve.highs import DEFAULTS
 from kolopt.solve.incumbent import Incumbent, counts_of
 from kolopt.solve.outcome import Found, Outcome, Stopped
-from kolopt.solve.tangents import cutting_tangents, starting_tangents, touching_tangents
+from kolopt.solve.tangents import UNRESOLVED, cutting_tangents, starting_tangents, touching_tangents
 from kolopt.solve.told_apart import told_apart
 
 if TYPE_CHECKING:
@@ -46,11 +46,6 @@ TELLING = 0.5
 """Share of what lies between continuous bound and plan that phases apart must take off at once."""
 NEARBY_NODES = 20
 """Branch-and-bound nodes of the search near it; what it does not find there, it finds late."""
-
-UNRESOLVED = (
-    "the gap cannot be closed that far: some yields are too small beside their goal's parameter for the "
-    "solver to see; allow a wider gap, or check those numbers"
-)
 
 _STOPPED = {
     "optimal": Stopped.CLOSED,

@@ -14,7 +14,7 @@ import pulp
 from kolopt.errors import SolverError
 from kolopt.solve.outcome import Found, Outcome, Statistics, Stopped
 from kolopt.solve.problem import pulp_problem
-from kolopt.solve.tangents import starting_tangents, touching_tangents
+from kolopt.solve.tangents import UNRESOLVED, starting_tangents, touching_tangents
 
 if TYPE_CHECKING:
     from kolopt.model.program import Judgement, Program
@@ -36,11 +36,12 @@ def second_opinion(program: Program, limits: Limits, progress: Progress | None =
         progress: called with ``integer``, value and bound after each run.
 
     Raises:
-        SolverError: CBC is not installed, failed, or broke a rule.
+        SolverError: CBC is not installed, failed, broke a rule, or cannot close the gap.
     """
     deadline = limits.deadline()
     tangents = list(starting_tangents(program))
     best: Judgement | None = None
+    seen: tuple[int, ...] = ()
     bound, runs = math.inf, 0
     while True:
         answer, values, objective = _run(program, tangents, limits, deadline)
@@ -58,9 +59,13 @@ def second_opinion(program: Program, limits: Limits, progress: Progress | None =
         if progress is not None:
             progress("integer", None if best is None else best.value, None if math.isinf(bound) else bound)
         closed = best is not None and limits.closed(best.value, bound)
-        if closed or answer != "optimal":
+        if closed or answer != "optimal" or deadline.left() <= 0.0:
             stopped = Stopped.CLOSED if closed else Stopped.TIME if deadline.left() <= 0.0 else Stopped.NODES
             return _outcome(program, best, bound, stopped, statistics)
+        counts = tuple(map(round, values[: program.decisions]))
+        if counts == seen:
+            raise SolverError(UNRESOLVED)
+        seen = counts
 
 
 def _outcome(

@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 SMALLEST_COEFFICIENT = 1.001e-9
 """HiGHS drops coefficients up to 1e-9, and with them part of the truth."""
 
+UNRESOLVED = (
+    "the gap cannot be closed that far: some yields are too small beside their goal's parameter for the "
+    "solver to see; allow a wider gap, or check those numbers"
+)
+"""Why a solver comes back with the same plan although the tangents touch there."""
+
 START_SHARES = (0.0, 0.2, 0.45)
 """Shares of the curve's height at which the first tangents touch."""
 

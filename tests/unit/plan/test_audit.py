@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from kolopt.economics.tables import tabulate
+from kolopt.errors import SolverError
 from kolopt.plan.assemble import assemble
 from kolopt.plan.audit import audit
 from kolopt.plan.audit.facts import gather
@@ -58,7 +59,7 @@ def plan_for(doc, counts, world=World.BASE, room=0.004, **proof):
         "solver": "S",
     }
     rules = read_rules(case)
-    draft = assemble(case, economics, rules, ordered, Proof(**stated))
+    draft = assemble(case, economics, rules, ordered, Proof(**(stated | {"stopped": "nodes"})))
     value = float(draft.certificate.value)
     bound = -value * (1 - room) if draft.certificate.question == "spend" else value + room
     return assemble(case, economics, rules, ordered, Proof(**(stated | {"bound": bound} | proof)))
@@ -67,6 +68,15 @@ def plan_for(doc, counts, world=World.BASE, room=0.004, **proof):
 @pytest.fixture(scope="module")
 def plan():
     return plan_for(document(), COUNTS)
+
+
+@pytest.mark.parametrize("objective", [{"maximize": "score"}, {"minimize": "spend"}])
+def test_a_bound_below_its_own_plan_is_no_proof(objective):
+    """Formulation and figures are worked out apart; where they contradict each other, no proof is stated."""
+    doc = document() | {"objective": objective}
+    with pytest.raises(SolverError, match="lies below its plan's value"):
+        plan_for(doc, COUNTS, room=-0.001)
+    plan_for(doc, COUNTS, room=-1e-8)
 
 
 def resealed(plan, change):

@@ -37,7 +37,7 @@ class Made:
         case = from_document(doc, path="serum.yaml")
         economics, self.rules, self.scenario = tabulate(case.scenario, world), read_rules(case), case.scenario
         gap = "0.5 %" if doc.get("objective") == SPEND else "0.01 points"
-        first = excerpt(economics, self.rules, counts, Proof(0.0, "closed", gap, None, None, "S"))
+        first = excerpt(economics, self.rules, counts, Proof(0.0, "nodes", gap, None, None, "S"))
         value = float(first.certificate.value)
         bound = -0.996 * value if doc.get("objective") == SPEND else value + 0.004
         proof = Proof(bound, "closed", gap, None, None, "S")
