@@ -123,3 +123,15 @@ def test_a_killed_sweep_goes_on_and_gives_the_same_rows(run, starter, jobs):
     assert run("sweep", starter.name, *vary, "-o", "rows.csv", "--jobs", "1").exit_code == 0
     assert not journal.exists()
     assert Path("rows.csv").read_text() == Path("plain.csv").read_text()
+
+
+def test_a_file_of_others_where_the_journal_belongs_stays(run, starter):
+    notes = starter.parent / "rows.csv.journal"
+    notes.write_text("my notes\n", encoding="utf-8")
+    asks = ("sweep", starter.name, "--vary", "budget.total=600k,700k", "-o", "rows.csv", "--quiet")
+    refused = run(*asks)
+    assert refused.exit_code == 2
+    assert "rows.csv.journal is not the journal of a kolopt sweep" in refused.stderr
+    assert notes.read_text(encoding="utf-8") == "my notes\n"
+    assert run(*asks, "--force").exit_code == 0
+    assert not notes.exists()

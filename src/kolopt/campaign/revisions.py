@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 CODES = {
     "no-git": "the program git is not installed",
+    "slow-git": "git does not answer, as where the repository is on a drive that is gone",
     "no-repository": "a file is in no git repository",
     "no-revision": "the repository has no such revision",
     "not-in-revision": "the revision does not hold the file",
@@ -84,4 +85,6 @@ def _git(folder: str, *arguments: str) -> bytes | None:
         )
     except FileNotFoundError:
         refuse("no-git", "git is not installed", hint="install git, or compare two plan files")
+    except subprocess.TimeoutExpired:
+        refuse("slow-git", f"git has not answered within {_SECONDS} s", hint="compare two plan files instead")
     return done.stdout if done.returncode == 0 else None

@@ -58,7 +58,9 @@ def refuse_foreign(
     Raises:
         InvalidInputError: it is not, or it cannot be read.
     """
-    refuse_unless(path, lambda content: opening.match(content[:_OPENING_BYTES]) is not None, what)
+    content = _content(path, _OPENING_BYTES)
+    if content is not None and opening.match(content) is None:
+        _not_ours(path, what)
 
 
 def refuse_unless(path: str, ours: Callable[[bytes], bool], what: str) -> None:
@@ -72,15 +74,24 @@ def refuse_unless(path: str, ours: Callable[[bytes], bool], what: str) -> None:
     Raises:
         InvalidInputError: it is not, it is too large to be, or it cannot be read.
     """
+    content = _content(path, _LARGEST + 1)
+    if content is not None and (len(content) > _LARGEST or not ours(content)):
+        _not_ours(path, what)
+
+
+def _content(path: str, most: int) -> bytes | None:
+    """The first bytes of a file, None where there is none."""
     try:
         with Path(path).open("rb") as file:
-            content = file.read(_LARGEST + 1)
+            return file.read(most)
     except FileNotFoundError:
-        return
+        return None
     except OSError as error:
         _refuse("not-ours", f"{path} cannot be overwritten: {error.strerror or error}", "name another file")
-    if len(content) > _LARGEST or not ours(content):
-        _refuse("not-ours", f"{path} is not {what}", "name another file, or say --force to overwrite it")
+
+
+def _not_ours(path: str, what: str) -> NoReturn:
+    _refuse("not-ours", f"{path} is not {what}", "name another file, or say --force to overwrite it")
 
 
 def _refuse(code: str, message: str, hint: str) -> NoReturn:

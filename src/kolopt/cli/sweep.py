@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _SWEEP_OPENING = re.compile(rb'point,|\{"point": "')
 """How the files start that a sweep writes."""
+_JOURNAL_OPENING = re.compile(rb'\{"key": "|\Z')
+"""How its journal starts, which is empty before the first point."""
 
 
 @click.command()
@@ -73,12 +75,12 @@ def sweep(
     from kolopt.scenario.load import load
     from kolopt.scenario.quantities import World
 
-    _check_output(output, force)
+    path = None if output in (None, "-") else f"{output}.journal"
+    _check_output(output, path, force)
     options = Options(World(world), read_gap(gap), time_limit)
     axes = tuple(parse_axis(text) for text in vary)
     case = load(scenario, overrides, allow_outside=allow_outside)
     check_grid(case, axes, large=yes)
-    path = None if output in (None, "-") else f"{output}.journal"
     points = tuple(grid(axes))
     with Journal(path) as journal:
         try:
@@ -96,15 +98,16 @@ def sweep(
     ctx.exit(code)
 
 
-def _check_output(output: str | None, force: bool) -> None:
+def _check_output(output: str | None, journal: str | None, force: bool) -> None:
     from kolopt.cli.destination import refuse_foreign
 
-    if output in (None, "-"):
+    if output is None or journal is None:
         return
     if not output.endswith((".csv", ".jsonl")):
         raise click.BadParameter("name a .csv or a .jsonl file", param_hint="--output")
     if not force:
         refuse_foreign(output, _SWEEP_OPENING, "a kolopt sweep")
+        refuse_foreign(journal, _JOURNAL_OPENING, "the journal of a kolopt sweep")
 
 
 def _deliver(

@@ -100,8 +100,9 @@ def whole_split(economics: Economics, habit: Habit, money: int) -> dict[tuple[st
         still = {tier: _open_rungs(economics, ladder, phase) for tier, ladder in ladders.items()}
         for tier, part in _parts(economics, habit, still, phase).items():
             left = _buy(economics, counts, phase, still[tier], part * weight * money)
-            if (rung := _next(counts, phase, still[tier])) is not None:
-                missed.append((left / economics.unit_costs[rung.offer, phase].spend, phase, tier))
+            rung = _next(counts, phase, still[tier])
+            if rung is not None and (cost := economics.unit_costs[rung.offer, phase].spend):
+                missed.append((left / cost, phase, tier))
     left_over = money - spend(economics, counts) + spend(economics, {})
     for _, phase_id, tier in sorted(missed, key=lambda item: -item[0]):
         rung = _next(counts, phase_id, _open_rungs(economics, ladders[tier], phase_id))
@@ -132,6 +133,8 @@ def _open_weights(economics: Economics, ladders: Mapping[str, Sequence[Rung]]) -
 def _ladder(scenario: Scenario, tier: str) -> tuple[Rung, ...]:
     """A tier's offers of the first format and deal, specialists before other fits, with their pools."""
     own = [offer for offer in built_offers(scenario) if offer.tier == tier]
+    if not own:
+        return ()
     offers = [offer for offer in own if (offer.format, offer.deal) == (own[0].format, own[0].deal)]
     pool = scenario.tiers[tier].available
     whole = None if pool is None or pool.phase is None else int(pool.phase.base)
@@ -165,10 +168,14 @@ def _buy(
     ladder: Sequence[Rung],
     money: Fraction,
 ) -> Fraction:
-    """Buy down the ladder while the money lasts; returns what is left of it."""
+    """Buy down the ladder while the money lasts; returns what is left of it.
+
+    What costs nothing is taken as far as it goes, and not at all where it has no end.
+    """
     for rung in ladder:
         cost = economics.unit_costs[rung.offer, phase].spend
-        units = money // cost if rung.most is None else min(money // cost, rung.most)
+        pays = money // cost if cost else rung.most or 0
+        units = pays if rung.most is None else min(pays, rung.most)
         if units:
             counts[phase, rung.offer] = units
             money -= units * cost

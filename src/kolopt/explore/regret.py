@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from kolopt.diagnostics import Diagnostic, raise_errors
 from kolopt.explore.judging import judge
+from kolopt.explore.near_best import audited
 from kolopt.model.joint import worst_regret
 from kolopt.planning import DEFAULT_GAPS, counts_of
 from kolopt.solve.approximation import solve
@@ -137,7 +138,7 @@ def least_regret(
         progress: told the stage, the worst regret so far and the bound below it.
 
     Returns:
-        The plan, or None when no plan keeps the rules of all cases.
+        The plan, audited in each case, or None when no plan keeps the rules of all cases.
 
     Raises:
         InvalidInputError: phases or offers differ.
@@ -153,6 +154,8 @@ def least_regret(
     if outcome.found is Found.INFEASIBLE:
         return None
     found = counts_of(first.economics, outcome)
+    for subject in subjects:
+        audited(subject, found)
     losses = tuple(subject.plan.value - subject.value_of(found) for subject in subjects)
     bound = 0.0 if outcome.bound is None else max(0.0, -outcome.bound)
     return LeastRegret(found, losses, max(0.0, *losses), bound, outcome.stopped is Stopped.CLOSED)

@@ -167,13 +167,6 @@ def _repeated(word: Word) -> RuleTextError:
     )
 
 
-def pursued_goals(scenario: Scenario) -> tuple[str, ...]:
-    """Ids of the goals that have a weight in the scenario or in some phase, sorted."""
-    weighted = [name for name, goal in scenario.goals.items() if goal.weight is not None]
-    weighted += [name for phase in scenario.phases for name in phase.goals or ()]
-    return tuple(sorted(dict.fromkeys(weighted)))
-
-
 def names_of(scenario: Scenario, parameters: Mapping[str, Resolved]) -> Names:
     """The names of a consistent scenario, without its aliases."""
     offers = {offer.id: offer for offer in catalogue(scenario)}
@@ -188,7 +181,7 @@ def names_of(scenario: Scenario, parameters: Mapping[str, Resolved]) -> Names:
         tuple(phase.id for phase in scenario.phases),
         due_months(scenario, offers.values()),
         tuple(scenario.kpis),
-        pursued_goals(scenario),
+        scenario.pursued_goals,
         parameters,
     )
 

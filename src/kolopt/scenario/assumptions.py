@@ -62,9 +62,10 @@ class _Known:
 def inputs_behind(scenario: Scenario, offers: Iterable[Offer]) -> tuple[Input, ...]:
     """The numbers that cost, yields and scores of these offers rest on, each once.
 
-    Quotes, yields, handling and decay of the offers' tiers and parts, the goals pursued with the
-    affinities of these offers, the market's decay, fee and VAT, and the weights and seasons of
-    the phases. Pools and rule bounds are not here: a binding rule says itself that it is assumed.
+    Quotes, yields, handling and decay of the offers' tiers and parts, what is sent to creators, the
+    goals pursued with the affinities of these offers, the market's decay, fee and VAT, the agency's
+    fee, the rebate, and the weights and seasons of the phases. Pools and rule bounds are not here: a
+    binding rule says itself that it is assumed.
     """
     found: dict[str, Input] = {}
     used = tuple(offers)
@@ -86,7 +87,11 @@ def _records(scenario: Scenario, offers: tuple[Offer, ...]) -> Iterator[tuple[st
             yield f"fits.{offer.fit}", scenario.fits[offer.fit]
             yield f"deals.{offer.deal}", scenario.deals[offer.deal]
     yield "decay", scenario.decay
+    if any(offer.kind == "creator" for offer in offers):
+        yield "product", scenario.product
     yield "platform_fee", scenario.platform_fee
+    yield "agency", scenario.agency
+    yield "rebate", scenario.rebate
     if scenario.tax is not None:
         yield ("tax.rate", scenario.tax.rate) if scenario.tax.rate else ("vat", scenario.vat)
     if scenario.category is not None:
@@ -99,9 +104,8 @@ def _records(scenario: Scenario, offers: tuple[Offer, ...]) -> Iterator[tuple[st
 
 def _affinities(scenario: Scenario, offers: tuple[Offer, ...]) -> Iterator[Input]:
     sources = tuple(dict.fromkeys(name for offer in offers for name in (offer.id, offer.tier) if name))
-    for name, goal in scenario.goals.items():
-        if goal.weight is None:
-            continue
+    for name in scenario.pursued_goals:
+        goal = scenario.goals[name]
         known = _Known().inside(goal)
         kept = {source: goal.affinity[source] for source in sources if source in goal.affinity}
         yield from _walk(f"goals.{name}.affinity", kept, known)

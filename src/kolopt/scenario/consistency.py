@@ -88,7 +88,7 @@ def _check_budget(scenario: Scenario) -> Iterator[Finding]:
     if reserve is not None and reserve.money is not None and reserve.money.base > total:
         message = f"{sign}{float(reserve.money.base):,.2f} are held back of {sign}{float(total):,.2f}"
         yield Finding("reserve-over-total", ("budget", "reserve"), message, "hold back less, or a share: 5%")
-    yield from _check_released(scenario.budget)
+    yield from _check_released(scenario.budget, sign)
     objective = scenario.objective
     if (objective.maximize is None) == (objective.minimize is None):
         hint = "{maximize: score} or {minimize: spend}"
@@ -123,7 +123,7 @@ def _check_currency(scenario: Scenario) -> Iterator[Finding]:
         yield Finding("budget-currency", ("budget", "in"), message, hint)
 
 
-def _check_released(budget: Budget) -> Iterator[Finding]:
+def _check_released(budget: Budget, sign: str) -> Iterator[Finding]:
     """What is released comes out of the reserve."""
     held, reserve = Fraction(0), budget.reserve
     if reserve is not None and reserve.share is not None:
@@ -132,7 +132,7 @@ def _check_released(budget: Budget) -> Iterator[Finding]:
         held = reserve.money.base
     free = sum((release.amount.base for release in budget.released), Fraction(0))
     if free > held:
-        message = f"¥{float(free):,.2f} are released of a reserve of ¥{float(held):,.2f}"
+        message = f"{sign}{float(free):,.2f} are released of a reserve of {sign}{float(held):,.2f}"
         yield Finding(
             "released-over-reserve", ("budget", "released"), message, "release no more than is held"
         )

@@ -278,3 +278,10 @@ class Scenario(Record):
     lints: dict[Identifier, Lint] = Field(default_factory=dict)
     habits: dict[Identifier, Habit] = Field(default_factory=dict)
     """Rules of thumb to compare the best plan with; no plan depends on them."""
+
+    @property
+    def pursued_goals(self) -> tuple[str, ...]:
+        """Ids of the goals that have a weight in the scenario or in some phase, sorted."""
+        weighted = [name for name, goal in self.goals.items() if goal.weight is not None]
+        weighted += [name for phase in self.phases for name in phase.goals or ()]
+        return tuple(sorted(dict.fromkeys(weighted)))

@@ -36,6 +36,16 @@ def test_money_is_split_rounded_down_and_the_rest_buys_where_rounding_took_most(
     }
 
 
+def test_what_costs_nothing_is_taken_as_far_as_it_goes():
+    free = ("tiers.micro.quote=0", "tiers.micro.available={phase: 4}")
+    assert split(economics(*free), 30_000, micro=1, mid=1) == {
+        ("burst", "micro-picture"): 4,
+        ("burst", "mid-picture"): 1,
+    }
+    endless = ("tiers.micro.quote=0", "tiers.micro.available=null")
+    assert split(economics(*endless), 30_000, micro=1, mid=1) == {("burst", "mid-picture"): 1}
+
+
 def test_a_split_of_creators_is_one_of_heads():
     # 1 mid and 4 micro cost ¥24,200.
     found = split(economics(), 72_600, of="creators", mid=1, micro=4)

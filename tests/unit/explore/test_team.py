@@ -15,8 +15,9 @@ from kolopt.diagnostics import Diagnostic
 from kolopt.errors import InvalidInputError, SolverError
 from kolopt.explore import alternatives, conflicts, fragility, money, room, rule_prices, short, whynot
 from kolopt.explore.compare import Entry, compare
+from kolopt.explore.member import Member
 from kolopt.explore.subject import Request, subject_of
-from kolopt.explore.team import START, Team
+from kolopt.explore.team import Team
 from kolopt.explore.work import Work, answer_of
 from kolopt.planning import Gap, Options
 from kolopt.scenario.load import from_document, with_patches
@@ -25,8 +26,8 @@ from kolopt.scenario.quantities import World
 
 OPTIONS = Options(seconds=None)
 REQUEST = Request(Gap(share=0.1), Fraction("0.2"))
-BREATH = 0.02
-"""Seconds that the first process lets pass before each task, so that the other one is sure to get some."""
+PATIENCE = 60
+"""Seconds that the first process waits for the other one to take a task."""
 
 
 def process_of(_, seconds):
@@ -65,24 +66,42 @@ class Taken:
     """How many tasks there were, and how many of them the first process answered."""
 
     every = here = 0
+    waits = None
 
 
 @pytest.fixture
 def taken(monkeypatch):
-    """A first process that takes its time, and what it did."""
+    """A first process that waits for the other one to take part in each work, and what it did."""
     taken = Taken()
 
-    def slowly(function, about, task):
+    def patiently(function, about, task):
         taken.here += 1
-        time.sleep(BREATH)
+        taken.waits()
         return answer_of(function, about, task)
 
     class Counted(Work):
+        joined = False
+        own = 0
+
         def __init__(self, function, about, tasks):
             super().__init__(function, about, tasks)
             taken.every += len(tasks)
+            taken.waits = self.shared
 
-    monkeypatch.setattr("kolopt.explore.team.answer_of", slowly)
+        def shared(self):
+            self.own += 1
+            deadline = time.monotonic() + PATIENCE
+            while self.joined and self.taken == self.own and self.told.empty():
+                assert time.monotonic() < deadline
+                time.sleep(0.001)
+
+    def join(member, work):
+        work.joined = True
+        joined(member, work)
+
+    joined = Member.join
+    monkeypatch.setattr(Member, "join", join)
+    monkeypatch.setattr("kolopt.explore.team.answer_of", patiently)
     monkeypatch.setattr("kolopt.explore.team.Work", Counted)
     return taken
 
@@ -150,8 +169,7 @@ def test_ways_out_of_a_conflict_are_the_same_in_two_processes(pair, taken):
     assert taken.here < taken.every
 
 
-def test_a_comparison_is_the_same_in_two_processes(case, taken, monkeypatch):
-    monkeypatch.setattr("tests.unit.explore.test_team.BREATH", START)
+def test_a_comparison_is_the_same_in_two_processes(case, taken):
     texts = ("name=same", "budget.total=9k", "budget.total=1k", "tiers.nano.quote*=1.5")
     cases = {text: with_patches(case, [parse_patch(text)]) for text in texts}
     entries = [Entry(name, changed, world) for name, changed in cases.items() for world in (World.BASE,)]

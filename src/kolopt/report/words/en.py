@@ -218,6 +218,7 @@ WORDS = {
     "lint-audience-above-users": "{goal} assumes an audience of {audience}, but the platform has {users} monthly users",
     "lint-budget-size": "`{path}`: a budget of {amount} is unusual",
     "lint-budget-size-cure": "is the unit yuan?",
+    "lint-budget-size-cure-currency": "is the unit {currency}?",
     "lint-cpe-falls-with-size": "an engagement by {larger} costs about {cost}, less than the {other} by {smaller}",
     "lint-cpe-outside-band": "an engagement by {tier} costs about {cost}, outside {low} to {high}",
     "lint-early-heavy": "{share} of spend falls before {phase}, the phase that weighs most; at most {usual} is usual",

@@ -218,6 +218,7 @@ WORDS = {
     "lint-audience-above-users": "{goal}假设受众为 {audience}，但平台月活只有 {users}",
     "lint-budget-size": "`{path}`：预算 {amount} 不常见",
     "lint-budget-size-cure": "单位是元吗？",
+    "lint-budget-size-cure-currency": "单位是 {currency} 吗？",
     "lint-cpe-falls-with-size": "{larger}单次互动约 {cost}，低于{smaller}的 {other}",
     "lint-cpe-outside-band": "{tier}单次互动约 {cost}，超出 {low} 至 {high} 的范围",
     "lint-early-heavy": "{share} 的投放金额落在权重最高的{phase}之前；通常至多 {usual}",
