@@ -40,10 +40,10 @@ def test_what_costs_nothing_is_taken_as_far_as_it_goes():
     free = ("tiers.micro.quote=0", "tiers.micro.available={phase: 4}")
     assert split(economics(*free), 30_000, micro=1, mid=1) == {
         ("burst", "micro-picture"): 4,
-        ("burst", "mid-picture"): 1,
+        ("burst", "mid-picture"): 2,
     }
     endless = ("tiers.micro.quote=0", "tiers.micro.available=null")
-    assert split(economics(*endless), 30_000, micro=1, mid=1) == {("burst", "mid-picture"): 1}
+    assert split(economics(*endless), 30_000, micro=1, mid=1) == {("burst", "mid-picture"): 2}
 
 
 def test_a_split_of_creators_is_one_of_heads():
