@@ -193,7 +193,7 @@ def answer(
 ) -> tuple[dict[tuple[str, str], int], Proof]:
     """Counts by (phase id, offer id), and what was proven of them.
 
-    For the least spend a second solve finds the best score at that spend (docs/model.md §5).
+    For the least spend a second solve finds the best score at that spend (docs/model.md#questions).
 
     Raises:
         InvalidInputError, InfeasibleError, LimitError, SolverError: as :func:`optimize`.

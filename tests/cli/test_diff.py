@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import sys
 from fractions import Fraction
 
 import pytest
@@ -183,6 +184,16 @@ def test_outside_of_a_repository_and_without_git(run, plans, monkeypatch):
     assert "[no-repository]" in run("diff", "--git", "HEAD", "a.json").stderr
     monkeypatch.setenv("PATH", "")
     assert "[no-git]" in run("diff", "--git", "HEAD", "a.json").stderr
+
+
+def test_a_git_that_hangs_is_given_up(run, plans, monkeypatch):
+    slow = plans / "bin" / "git"
+    slow.parent.mkdir()
+    slow.write_text(f"#!{sys.executable}\nimport time\ntime.sleep(60)\n", encoding="utf-8")
+    slow.chmod(0o755)
+    monkeypatch.setenv("PATH", str(slow.parent))
+    monkeypatch.setattr("kolopt.campaign.revisions._SECONDS", 0.2)
+    assert "[slow-git]" in run("diff", "--git", "HEAD", "a.json").stderr
 
 
 def test_a_plan_that_does_not_follow_from_its_inputs_is_not_compared(run, plans):

@@ -116,6 +116,9 @@ def test_releases_are_shown_and_planned_with(run, starter):
     assert (plan["reserve"]["released"], plan["funds"]["reserve"]) == ("10000.00", "10000.00")
     too_much = run("check", starter.name, "--set", "budget.reserve=5k", "--set", released)
     assert "released-over-reserve" in too_much.stderr + too_much.stdout
+    euro = ("--set", "currency={report: EUR, rate: 8, as_of: 2027-01-01}", "--set", "budget.in=EUR")
+    told = run("check", starter.name, *euro, "--set", "budget.reserve=5k", "--set", released)
+    assert "EUR 10,000.00 are released of a reserve of EUR 5,000.00" in told.stderr + told.stdout
 
 
 def test_keep_with_margin_0_returns_the_plan_unchanged(run, starter, phases):

@@ -1,4 +1,4 @@
-"""What booked units cost: the planned cost lines at the price that was really agreed (docs/model.md §2)."""
+"""What booked units cost: the planned cost lines at the price really agreed (docs/model.md#money)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What is booked: units of orders by phase and offer, their cost, and what they bring (docs/model.md §10)."""
+"""What is booked: units of orders by phase and offer, their cost, and what they bring.
+
+See docs/model.md#booked-units-and-the-calendar.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one unit of an offer costs in a phase, cost line by cost line, in whole fen (docs/model.md §2)."""
+"""What one unit of an offer costs in a phase, cost line by cost line, in whole fen (docs/model.md#money)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The money that can be planned: total − held reserve − fixed costs, in fen (docs/model.md §2)."""
+"""The money that can be planned: total − held reserve − fixed costs, in fen (docs/model.md#money)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Goals: their weights, responses, and how units bought add to their stocks (docs/model.md §4)."""
+"""Goals: their weights, responses, and how units add to their stocks (docs/model.md#goals-and-scores)."""
 
 from __future__ import annotations
 

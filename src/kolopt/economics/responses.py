@@ -1,4 +1,4 @@
-"""Goal responses: concave, rising, zero at zero, in scaled stock z = x / scale (docs/model.md §4).
+"""Responses: concave, rising, zero at zero, in scaled stock z = x / scale (docs/model.md#goals-and-scores).
 
 In scaled stock ``reach`` and ``saturation`` are one curve, 1 − e^(−z) (scale A, and
 H / ln 2 since 1 − 2^(−x/H) = 1 − e^(−x·ln 2/H)); ``share`` is z / (1 + z) with scale C;

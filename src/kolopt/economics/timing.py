@@ -1,4 +1,4 @@
-"""How a unit's effect spreads over the phases (docs/model.md §3).
+"""How a unit's effect spreads over the phases (docs/model.md#yields-and-time).
 
 With [a, b) the phase of purchase, L = b − a days, [c, d) another stretch of days after it,
 λ = ln 2 / half-life and φ the share at publication, a flow bought evenly over [a, b) leaves

@@ -1,4 +1,4 @@
-"""What one unit brings over its lifetime, per KPI and world; exact (docs/model.md §2–§3)."""
+"""What one unit brings over its lifetime, per KPI and world; exact (docs/model.md#yields-and-time)."""
 
 from __future__ import annotations
 

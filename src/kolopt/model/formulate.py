@@ -1,4 +1,4 @@
-"""From economics and rules to the integer program of one question (docs/model.md §4–§7)."""
+"""From economics and rules to the integer program of one question (docs/model.md#the-integer-program)."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Question:
 
     @property
     def soft_rules_act(self) -> bool:
-        """Soft rules belong to the score questions only (§5)."""
+        """Soft rules belong to the score questions only."""
         return self.goal == "score" and self.spend_cap is None
 
 

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from kolopt.model.draft import Draft
     from kolopt.model.lines import Lines
 
-SMALLEST_COEFFICIENT = 1e-9
-"""A smaller stock coefficient would be dropped by the solver, which would break the bound."""
-
 
 @dataclass(frozen=True, slots=True)
 class PointColumns:
@@ -30,7 +27,7 @@ class PointColumns:
     economics: Economics
 
     def score_terms(self, measure: Measure, phases: tuple[str, ...], *, campaign: bool) -> dict[int, float]:
-        """Column → coefficient of ``score`` or ``score(goal)`` in one phase or in the campaign (§4)."""
+        """Column → coefficient of ``score`` or ``score(goal)`` in one phase or in the campaign."""
         shares = self._phase_shares(phases, campaign=campaign)
         terms: dict[int, float] = {}
         for goal in self.economics.goals:
@@ -71,7 +68,7 @@ def add_goals(
         needed = _needed_phases(economics, goal, rules, scored=weight_of_score > 0)
         groups = [needed] if goal.over == "campaign" and needed else [(phase,) for phase in needed]
         for group in groups:
-            touch = _touch(goal, group, rules)
+            touch = _touch(goal, rules)
             label = goal.id if goal.over == "campaign" else f"{goal.id}@{economics.phases[group[0]].id}"
             weight = weight_of_score * math.fsum(
                 economics.phase_weights[p] * goal.weight_by_phase[p] for p in group
@@ -101,7 +98,7 @@ def _needed_phases(
     )
 
 
-def _touch(goal: GoalModel, group: tuple[int, ...], rules: tuple[Rule, ...]) -> tuple[float, ...]:
+def _touch(goal: GoalModel, rules: tuple[Rule, ...]) -> tuple[float, ...]:
     floors = {
         float(sum(term.factor for term in rule.body.low))
         for rule in rules
@@ -124,10 +121,9 @@ def _add_curve(
     terms = lines.stock(goal, place)
     start = booked_stock(lines.economics, goal.id)[place] / goal.response.scale
     response = replace(goal.response, start=start)
-    seen = tuple((index, max(c, SMALLEST_COEFFICIENT)) for index, c in terms)
     stock = draft.add_column(f"stock_{label}", math.inf, integer=False)
     draft.definitions.append(Linear(stock, terms))
-    draft.add_row(f"stock:{label}", "stock", (*seen, (stock, -1)), 0, 0, defining=True)
+    draft.add_row(f"stock:{label}", "stock", (*terms, (stock, -1)), 0, 0, defining=True)
     points = draft.add_column(f"points_{label}", 100.0, integer=False, weight=weight)
     draft.definitions.append(Points(points, len(draft.curves)))
     draft.curves.append(Curve(stock, points, response, tuple(max(0.0, z - start) for z in touch)))

@@ -23,7 +23,7 @@ Terms = tuple[tuple[int, Number], ...]
 """Pairs of column index and coefficient; a column appears once."""
 
 FLOOR_TOLERANCE = 1e-6
-"""Points by which a score floor may be missed (docs/model.md §7)."""
+"""Points by which a score floor may be missed (docs/model.md#audit)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Column:
         name: ASCII, starts with a zero-padded ordinal, so that order by name is order by index.
         low, high: bounds; high may be ``math.inf``.
         integer: whole numbers only.
-        weight: objective per unit (points, or −fen when spend is minimised).
+        weight: objective per unit (points, or −yuan when spend is minimised).
     """
 
     name: str

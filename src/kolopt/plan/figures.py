@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from kolopt.scenario.schema import Phase
 
 UNIT_COST_BASIS = "creator + platform + their VAT"
-"""What costs per result are taken on (docs/model.md §2)."""
+"""What costs per result are taken on (docs/model.md#money)."""
 
 
 @dataclass(frozen=True)

@@ -347,7 +347,7 @@ class GoalPart(Part):
     weight: Points
     """Share of the goal in the phase's score (in the campaign: weighted mean)."""
     stock: Figure | None
-    """Affinity-weighted stock; none for the campaign row of a goal kept per phase."""
+    """Affinity-weighted stock; none in the row of the whole campaign."""
     score: Points
     reads_as: str
 

@@ -35,23 +35,26 @@ class Chart:
     marked: int | None = None
 
 
-def text_chart(chart: Chart, width: int = 72, height: int = 14) -> str:
+_LINES = 14
+"""Lines of a text chart between its axes."""
+
+
+def text_chart(chart: Chart, width: int = 72) -> str:
     """The points as characters: ``•``, and ``◆`` for the one that stands out.
 
     Args:
         chart: two points or more.
         width: cells in all.
-        height: lines between the axes.
     """
     low, high = chart.y_text(min(chart.ys)), chart.y_text(max(chart.ys))
     margin = max(cell_len(low), cell_len(high))
     columns = _places(chart.xs, width - margin - 3)
-    rows = _places(chart.ys, height - 1)
-    cells = [[" "] * (width - margin - 2) for _ in range(height)]
+    rows = _places(chart.ys, _LINES - 1)
+    cells = [[" "] * (width - margin - 2) for _ in range(_LINES)]
     for number, (column, row) in enumerate(zip(columns, rows, strict=True)):
         if cells[-1 - row][column] != "◆":
             cells[-1 - row][column] = "◆" if number == chart.marked else "•"
-    names = {0: high, height - 1: low}
+    names = {0: high, _LINES - 1: low}
     lines = [f"{names.get(k, ''):>{margin}} │{''.join(row)}" for k, row in enumerate(cells)]
     first, last = chart.x_text(min(chart.xs)), chart.x_text(max(chart.xs))
     gap = width - margin - 2 - cell_len(first) - cell_len(last)

@@ -31,7 +31,7 @@ CODES = {
 """Codes of the findings made here, and what they mean."""
 
 COST_LINES = ("creator", "platform", "media", "product", "production", "handling", "agency", "vat")
-"""Cost lines in their order on a bill (docs/model.md §2)."""
+"""Cost lines in their order on a bill (docs/model.md#money)."""
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 

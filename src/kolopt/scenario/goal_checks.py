@@ -24,7 +24,7 @@ CODES = {
 """Diagnostic codes of this module."""
 
 PARAMETERS = {"reach": "audience", "saturation": "half_at", "share": "rivals", "linear": "target"}
-"""Response → the key of its parameter (model.md §4)."""
+"""Response → the key of its parameter (docs/model.md#goals-and-scores)."""
 LARGE_AFFINITY = 10
 
 

@@ -209,7 +209,7 @@ class GoalSpec(Sourced):
     affinity: dict[Identifier, Amount]
     """By offer or tier: how well a unit of the metric from there serves the goal."""
     response: Literal["reach", "saturation", "share", "linear"]
-    """Shape of the concave response (docs/model.md §4)."""
+    """Shape of the concave response (docs/model.md#goals-and-scores)."""
     audience: Positive | None = None
     """A of `reach`."""
     half_at: Positive | None = None

@@ -21,7 +21,7 @@ TOLERANCE = 1e-7
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """Options of HiGHS that regression tests vary; every other solve uses the defaults.
+    """Options of HiGHS that a second proof (``verify --resolve``) varies; others keep the defaults.
 
     Attributes:
         tolerance: primal and integer feasibility.

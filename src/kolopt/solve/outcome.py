@@ -29,7 +29,7 @@ class Stopped(StrEnum):
 
 
 SMALLEST_GAP = 1e-6
-"""Relative gap below which a floating-point solver's word means nothing (docs/model.md §7)."""
+"""Relative gap below which a floating-point solver's word means nothing (docs/model.md#solving-and-proof)."""
 
 
 @dataclass(frozen=True, slots=True)

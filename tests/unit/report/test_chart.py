@@ -14,8 +14,8 @@ def chart(xs, ys, marked=None):
     [([1, 2, 3], [1.0, 5.0, 6.0]), ([1, 2], [3.0, 3.0]), ([5, 5], [1.0, 2.0]), ([0, 1e9], [-2.0, 99.9])],
 )
 def test_every_point_is_drawn_inside(xs, ys):
-    lines = text_chart(chart(xs, ys), width=60, height=10).splitlines()
-    assert len(lines) == 13
+    lines = text_chart(chart(xs, ys), width=60).splitlines()
+    assert len(lines) == 17
     assert all(len(line) <= 62 for line in lines[1:])
     assert 1 <= sum(line.count("•") for line in lines) <= len(xs)
     root = ElementTree.fromstring(svg_chart(chart(xs, ys)))

@@ -1,4 +1,7 @@
-"""The audit's ledger: what booked units cost and bring, from docs/model.md §10 alone."""
+"""The audit's ledger: what booked units cost and bring.
+
+Written from docs/model.md#booked-units-and-the-calendar alone.
+"""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _PRINTED = Fraction(2, 10**6)
 """Bound, value and gap are printed with six decimals, two of them rounded up."""
 _FINEST_GAP = Fraction(1, 10**6)
-"""Relative gap that always counts as closed (docs/model.md §7)."""
+"""Relative gap that always counts as closed (docs/model.md#solving-and-proof)."""
 
 
 def _question(scenario: Scenario) -> str:

@@ -1,4 +1,4 @@
-"""The audit's money: cost lines of a unit, fixed costs and funds, from docs/model.md §2 alone."""
+"""The audit's money: cost lines of a unit, fixed costs and funds, from docs/model.md#money alone."""
 
 from __future__ import annotations
 

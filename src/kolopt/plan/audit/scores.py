@@ -1,4 +1,4 @@
-"""The audit's scores: weights, stocks and responses, from docs/model.md §4 alone."""
+"""The audit's scores: weights, stocks and responses, from docs/model.md#goals-and-scores alone."""
 
 from __future__ import annotations
 

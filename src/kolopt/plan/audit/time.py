@@ -1,4 +1,4 @@
-"""The audit's clock: which share of a unit works in which phase (docs/model.md §3)."""
+"""The audit's clock: which share of a unit works in which phase (docs/model.md#yields-and-time)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The audit's yields: what one unit brings in each world, from docs/model.md §2–§3 alone."""
+"""The audit's yields: what one unit brings in each world, from docs/model.md#yields-and-time alone."""
 
 from __future__ import annotations
 
