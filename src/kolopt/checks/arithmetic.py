@@ -7,6 +7,7 @@ bounds, so "at least" is meant literally.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -126,7 +127,7 @@ def _caps(caps: Sequence[Limit], wanted: Sequence[Demand], economics: Economics)
         idle = (cap.measure.kind == "spend" and cap.bound >= budget) or cap.bound < 0
         idle |= not coefficients(economics, cap.measure, cap.phases)
         if not idle and not is_availability(cap) and (cap.rule.id, cap.bound) not in floors:
-            groups.setdefault(cap.rule.id, []).append(cap)
+            groups.setdefault(cap.rule.id, []).append(_in_whole_fen(cap))
     for rule, same in groups.items():
         needs = [(cap, together(weigh(cap, wanted, economics)).amount) for cap in same]
         tightest, need = max(needs, key=lambda pair: pair[1] - pair[0].bound)
@@ -134,6 +135,11 @@ def _caps(caps: Sequence[Limit], wanted: Sequence[Demand], economics: Economics)
         place = f" {where((tightest,))}" if len(same) > 1 else ""
         taken = f"; floors take at least {quantity(tightest.measure, need)}{place}" if need else ""
         yield f"{rule}: {spends}{_still(economics)}at most {asked(same)}{taken}"
+
+
+def _in_whole_fen(cap: Limit) -> Limit:
+    """A cap on money as the fen that can be spent under it."""
+    return replace(cap, bound=Fraction(math.floor(cap.bound))) if cap.measure.unit == "money" else cap
 
 
 def _ratios(
@@ -169,10 +175,10 @@ def _ratio(rule: Rule) -> tuple[Measure, Measure, Fraction] | None:
 def _left(wanted: Sequence[Demand], budget: Limit, economics: Economics) -> Iterator[str]:
     if len(by_rule(wanted)) < 2 or budget.bound <= 0:
         return
-    need = together(weigh(budget, wanted, economics)).amount
+    need = math.ceil(together(weigh(budget, wanted, economics)).amount)
     left = budget.bound - need
     rest = f"at most {money(left)} is left to choose with" if left >= 0 else f"{money(-left)} too much"
     yield (
-        f"all floors together cost at least {money(need)}, {percent(need / budget.bound)} "
+        f"all floors together cost at least {money(Fraction(need))}, {percent(need / budget.bound)} "
         f"of what can be planned; {rest}"
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kolopt.checks.arithmetic import summary
 
 
@@ -63,6 +65,23 @@ def test_a_phase_is_named_where_only_some_phases_ask(checked):
         line.startswith("two: 2 micro in each of test, burst cost at least ¥9,900.00") for line in said
     )
     assert "one: at most 3 nano in burst" in said
+
+
+def test_what_is_at_most_is_rounded_down_and_what_is_at_least_up(checked):
+    """A tenth of ¥950,000.01 is ¥95,000.001; what is left and the floors add up to what there is."""
+    rules = {
+        "early": "spend(micro) <= 10% of budget in test",
+        "reach": "reads >= 900k in campaign",
+        "density": "count(micro & paid) >= 15 in each phase",
+    }
+    said = lines(checked(rules=rules, budget={"total": "1000000.01", "reserve": "0"}))
+    (cap,) = (line for line in said if line.startswith("early: "))
+    assert cap.startswith("early: spend at most ¥95,000.00 for micro in test")
+    needed, left = (
+        int(figure.replace(",", "").replace(".", ""))
+        for figure in re.findall(r"at (?:least|most) ¥([\d,.]+[\d])", said[-1])
+    )
+    assert needed + left == 950_000_01
 
 
 def test_cash_is_told_beside_the_fixed_costs(checked):
