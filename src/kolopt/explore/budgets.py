@@ -15,19 +15,35 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kolopt.explore.subject import Subject
+    from kolopt.scenario.schema import Scenario
 
 
 def at_budget(subject: Subject, total: int) -> Subject:
-    """The scenario with another total budget, fen; one stated in another currency is restated in CNY."""
+    """The scenario with another total budget, fen, and what is held back of it; see :func:`changes_to`."""
+    return subject.patched(*changes_to(subject.case.scenario, total))
+
+
+def changes_to(scenario: Scenario, total: int) -> tuple[str, ...]:
+    """The overrides that give a scenario another total budget.
+
+    A budget in another currency is restated in CNY. What was released of the reserve stays released:
+    of a smaller total, of which the reserve would be less than that, nothing is held back. A reserve
+    that is an amount above the total holds all of it.
+
+    Args:
+        scenario: what to change.
+        total: fen.
+    """
     changes = [f"budget.total={yuan(total)}"]
-    budget = subject.case.scenario.budget
+    budget = scenario.budget
     if budget.in_ is not None:
         changes.append("budget.in=")
-        if budget.released or (budget.reserve is not None and budget.reserve.money is not None):
-            changes.append(f"budget.reserve={yuan(funds(with_total(subject.case.scenario, total)).reserve)}")
-        if budget.released:
-            changes.append("budget.released=")
-    return subject.patched(*changes)
+    if budget.released or (budget.reserve is not None and budget.reserve.money is not None):
+        held = min(total, funds(with_total(scenario, total)).reserve)
+        changes.append(f"budget.reserve=¥{yuan(held)}")
+    if budget.released:
+        changes.append("budget.released=")
+    return tuple(changes)
 
 
 def least_total(subject: Subject) -> int:

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 
 from kolopt.diagnostics import did_you_mean, refuse
 from kolopt.economics.funds import total_of
+from kolopt.explore.budgets import changes_to
 from kolopt.explore.points import PointSolver
 from kolopt.explore.sweep import sweep
-from kolopt.explore.vary import Axis, check_grid, grid
+from kolopt.explore.vary import Axis, check_grid
 from kolopt.money import decimal_text, parse_money, round_half_up
+from kolopt.scenario.consistency import RESERVE_CODES, check_reserve
+from kolopt.scenario.quantities import Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -138,12 +141,14 @@ def budget_frontier(
         InvalidInputError: the scenario minimises spend, or a budget is none.
     """
     _check_budgets(case, budgets)
-    rows = sorted(sweep(case, tuple(grid([budgets])), options, jobs=jobs, tally=tally), key=_stated_total)
+    points = _points(case, budgets)
+    found = sweep(case, tuple(point for _, point in points), options, jobs=jobs, tally=tally)
+    totals, rows = tuple(total for total, _ in points), list(found)
     solver = PointSolver(case, options)
     solved = [number for number, row in enumerate(rows) if row.figures]
     for before, after in pairwise(solved):
         rows[after] = _lifted(solver, rows[before], rows[after])
-    stops = [(total_of(case.scenario, _stated_total(row)), row) for row in rows]
+    stops = list(zip(totals, rows, strict=True))
     marginals: list[Marginal | None] = [None] * len(rows)
     for before, after in pairwise(solved):
         marginals[after] = _marginal(stops[before], stops[after])
@@ -151,7 +156,7 @@ def budget_frontier(
         after for before, after in pairwise(solved) if value_of(rows[after]) < value_of(rows[before])
     )
     knee = _knee([stops[number] for number in solved])
-    return BudgetFrontier(tuple(rows), tuple(fen for fen, _ in stops), tuple(marginals), knee, falls)
+    return BudgetFrontier(tuple(rows), totals, tuple(marginals), knee, falls)
 
 
 def goal_frontier(
@@ -200,9 +205,19 @@ def value_of(row: Row) -> float:
     return float(row.figures["value"])
 
 
-def _stated_total(row: Row) -> Fraction:
-    """The budget of a row in its own currency, by its override, which rows without a plan have too."""
-    return parse_money(row.point[0].removeprefix(f"{BUDGET}="))
+def _points(case: Case, budgets: Axis) -> list[tuple[int, Point]]:
+    """Each budget in fen with the overrides that give it, by budget.
+
+    Where the reserve as stated does not fit a budget, it is restated as what is held back then.
+    """
+    points = []
+    for value, override in zip(budgets.values, budgets.overrides(), strict=True):
+        stated = parse_money(value)
+        total = total_of(case.scenario, stated)
+        budget = case.scenario.budget.model_copy(update={"total": Quantity(base=stated)})
+        misfit = any(check_reserve(budget))
+        points.append((total, changes_to(case.scenario, total) if misfit else (override,)))
+    return sorted(points)
 
 
 def _lifted(solver: PointSolver, better: Row, row: Row) -> Row:
@@ -243,7 +258,7 @@ def _only(case: Case, goal: str) -> Point:
 
 
 def _check_budgets(case: Case, budgets: Axis) -> None:
-    check_grid(case, [budgets])
+    check_grid(case, [budgets], besides=RESERVE_CODES)
     amounts = [total_of(case.scenario, parse_money(value)) for value in budgets.values]
     if len(dict.fromkeys(amounts)) < len(amounts):
         refuse("no-frontier", "two of the budgets are the same amount", hint="name each once")

@@ -17,7 +17,7 @@ from kolopt.scenario.load import with_patches
 from kolopt.scenario.patch import parse_patch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from kolopt.scenario.load import Case
 
@@ -118,7 +118,9 @@ def grid(axes: Sequence[Axis]) -> Iterator[Point]:
     return product(*(axis.overrides() for axis in axes))
 
 
-def check_grid(case: Case, axes: Sequence[Axis], *, large: bool = False) -> None:
+def check_grid(
+    case: Case, axes: Sequence[Axis], *, large: bool = False, besides: Collection[str] = ()
+) -> None:
     """Refuse a grid that cannot be swept, before anything is solved.
 
     Every value of a list and both ends of a range are tried on the scenario, with the other axes at
@@ -128,6 +130,7 @@ def check_grid(case: Case, axes: Sequence[Axis], *, large: bool = False) -> None
         case: the scenario.
         axes: what to vary.
         large: whether more than :data:`MOST_POINTS` are meant.
+        besides: codes of findings that do not count.
 
     Raises:
         InvalidInputError: with every value that is refused.
@@ -145,7 +148,7 @@ def check_grid(case: Case, axes: Sequence[Axis], *, large: bool = False) -> None
         for override in axis.overrides()[-1 if axis.ranged else 1 :]
     )
     for point in chain([first], others):
-        findings.update(dict.fromkeys(_faults(case, point)))
+        findings.update((fault, None) for fault in _faults(case, point) if fault.code not in besides)
     if findings:
         raise InvalidInputError(tuple(findings))
 

@@ -49,6 +49,8 @@ CODES = {
 }
 """Diagnostic codes of this module; see also vocabulary, references, goal_checks and payment_checks."""
 
+RESERVE_CODES = frozenset({"reserve-over-total", "released-over-reserve"})
+"""Codes of the findings of :func:`check_reserve`."""
 LONGEST_CAMPAIGN = timedelta(days=3 * 366)
 FIRST_YEAR, LAST_YEAR = 2000, 2199
 """Years outside are typing mistakes, and no calendar arithmetic leaves the calendar inside."""
@@ -75,8 +77,7 @@ def check(scenario: Scenario) -> tuple[Finding, ...]:
 
 def _check_budget(scenario: Scenario) -> Iterator[Finding]:
     yield from _check_currency(scenario)
-    total, reserve = scenario.budget.total.base, scenario.budget.reserve
-    sign = "¥" if scenario.budget.in_ is None else f"{scenario.budget.in_} "
+    total, sign = scenario.budget.total.base, _sign(scenario.budget)
     if total == 0:
         yield Finding(
             "budget-size", ("budget", "total"), "there is no money to plan", "state yuan: 1.2M or 120万"
@@ -85,10 +86,7 @@ def _check_budget(scenario: Scenario) -> Iterator[Finding]:
         message = f"a budget of {sign}{float(total):,.0f} is unusual"
         hint = f"is the unit {'yuan' if sign == '¥' else sign.strip()}?"
         yield Finding("budget-size", ("budget", "total"), message, hint, Severity.WARNING)
-    if reserve is not None and reserve.money is not None and reserve.money.base > total:
-        message = f"{sign}{float(reserve.money.base):,.2f} are held back of {sign}{float(total):,.2f}"
-        yield Finding("reserve-over-total", ("budget", "reserve"), message, "hold back less, or a share: 5%")
-    yield from _check_released(scenario.budget, sign)
+    yield from check_reserve(scenario.budget)
     objective = scenario.objective
     if (objective.maximize is None) == (objective.minimize is None):
         hint = "{maximize: score} or {minimize: spend}"
@@ -123,13 +121,21 @@ def _check_currency(scenario: Scenario) -> Iterator[Finding]:
         yield Finding("budget-currency", ("budget", "in"), message, hint)
 
 
-def _check_released(budget: Budget, sign: str) -> Iterator[Finding]:
-    """What is released comes out of the reserve."""
-    held, reserve = Fraction(0), budget.reserve
+def _sign(budget: Budget) -> str:
+    return "¥" if budget.in_ is None else f"{budget.in_} "
+
+
+def check_reserve(budget: Budget) -> Iterator[Finding]:
+    """The reserve comes out of the total, and what is released out of the reserve."""
+    total, reserve, sign = budget.total.base, budget.reserve, _sign(budget)
+    held = Fraction(0)
     if reserve is not None and reserve.share is not None:
-        held = Fraction(to_fen(reserve.share.base * budget.total.base), FEN_PER_YUAN)
+        held = Fraction(to_fen(reserve.share.base * total), FEN_PER_YUAN)
     elif reserve is not None and reserve.money is not None:
         held = reserve.money.base
+    if held > total:
+        message = f"{sign}{float(held):,.2f} are held back of {sign}{float(total):,.2f}"
+        yield Finding("reserve-over-total", ("budget", "reserve"), message, "hold back less, or a share: 5%")
     free = sum((release.amount.base for release in budget.released), Fraction(0))
     if free > held:
         message = f"{sign}{float(free):,.2f} are released of a reserve of {sign}{float(held):,.2f}"
