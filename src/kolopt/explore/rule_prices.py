@@ -172,6 +172,7 @@ def _money_freed(subject: Subject, without: Program) -> tuple[int, int] | None:
     cheapest = subject.solved(program, limits, subject.vector(subject.plan.counts))
     if cheapest is None:
         return None
-    now = spend(subject.economics, subject.plan.counts)
-    least = now - spend(subject.economics, cheapest.counts)
-    return max(0, least), max(0, least, now + math.ceil(cheapest.bound * FEN_PER_YUAN))
+    booked, now, then = (
+        spend(subject.economics, counts) for counts in ({}, subject.plan.counts, cheapest.counts)
+    )
+    return max(0, now - then), max(0, now - then, now - booked + math.ceil(cheapest.bound * FEN_PER_YUAN))

@@ -7,7 +7,7 @@ from tests.unit.explore.tiny_case import tiny
 
 from kolopt.economics.tables import spend
 from kolopt.errors import InvalidInputError
-from kolopt.explore import alternatives, room, whynot
+from kolopt.explore import alternatives, room, rule_prices, whynot
 from kolopt.explore.compare import moves
 from kolopt.explore.habits import compare_habits
 from kolopt.explore.hand_made import evaluate_counts
@@ -59,6 +59,15 @@ def test_why_not_counts_what_is_booked_and_refuses_what_is_over(subject):
     assert whynot.explain(subject, "micro@burst").planned >= 1
     with pytest.raises(InvalidInputError, match="closed-cell"):
         whynot.explain(subject, "nano@warm")
+
+
+def test_what_a_rule_frees_leaves_out_what_is_booked(subject):
+    """Proven to a thousandth of the new spend, and to a fen at each end."""
+    new = spend(subject.economics, subject.plan.counts) - spend(subject.economics, {})
+    freed = [price for price in rule_prices.explain(subject).prices if price.frees_least is not None]
+    assert freed
+    for price in freed:
+        assert price.frees_least <= price.frees_most <= min(new, price.frees_least + new // 1000 + 2)
 
 
 def test_a_plan_by_hand_is_told_what_is_closed(case):
