@@ -45,6 +45,7 @@ class Fragile:
         what: in words.
         assumed: the inputs say that it is an assumption.
         half, double: the plan if it were so.
+        source: where it is from; None for an assumption, or where none is stated.
     """
 
     path: str
@@ -52,6 +53,7 @@ class Fragile:
     assumed: bool
     half: Case
     double: Case
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,10 @@ def explain(subject: Subject, _: Request | None = None) -> Fragility:
     """
     asked = guesses(subject)
     cases = iter(subject.each(_case, [guess.changes(factor) for guess in asked for factor in FACTORS]))
-    found = [Fragile(guess.path, guess.what, guess.assumed, next(cases), next(cases)) for guess in asked]
+    found = [
+        Fragile(guess.path, guess.what, guess.assumed, next(cases), next(cases), guess.source)
+        for guess in asked
+    ]
     found.sort(key=lambda fragile: -max(_weight(fragile.half), _weight(fragile.double)))
     return Fragility(subject.question.goal, subject.limits.gap(subject.plan.value), tuple(found))
 

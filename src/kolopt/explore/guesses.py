@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kolopt.money import decimal_text
+from kolopt.scenario.assumptions import known_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,16 +29,17 @@ class Guess:
         what: in words.
         paths: every value that is scaled with it.
         base: for a value that no field states yet, what it is; None for one that is scaled in place.
-        is_quote: it is a price, so that the plan may cost more than there is.
-        assumed: the inputs say that it is an assumption.
+        assumed: the inputs say that it is an assumption; of several values, that one is.
+        source: where it is from; of several values, of each; None for an assumption, or where one
+            states none.
     """
 
     path: str
     what: str
     paths: tuple[str, ...]
     base: Fraction | None = None
-    is_quote: bool = False
     assumed: bool = False
+    source: str | None = None
 
     def changes(self, factor: str) -> tuple[str, ...]:
         """The overrides that multiply it by a factor."""
@@ -57,8 +59,21 @@ def guesses(subject: Subject) -> tuple[Guess, ...]:
     )
 
 
-def _assumed(record: object) -> bool:
-    return getattr(record, "status", None) == "assumption"
+def _guess(
+    scenario: Scenario,
+    what: str,
+    path: str,
+    paths: tuple[str, ...] = (),
+    *,
+    default: str = "",
+    base: Fraction | None = None,
+) -> Guess:
+    """A guess with what the inputs say about it; where no field states it, about the value at ``default``."""
+    scaled = paths or (path,)
+    said = [known_of(scenario, stated) for stated in ((default,) if default else scaled)]
+    sources = [known.source for known in said if known.source]
+    source = ", ".join(dict.fromkeys(sources)) if len(sources) == len(said) else None
+    return Guess(path, what, scaled, base, any(known.assumed for known in said), source)
 
 
 def _goal(subject: Subject, goal: GoalModel) -> Guess:
@@ -68,8 +83,7 @@ def _goal(subject: Subject, goal: GoalModel) -> Guess:
     what = f"{name} of {goal.id}"
     if spec.anchor is not None:
         path, what = f"goals.{goal.id}.anchor.stock", f"anchor of {goal.id}"
-    number = getattr(spec, name, None)
-    return Guess(path, what, (path,), assumed=_assumed(number) or _assumed(spec))
+    return _guess(subject.case.scenario, what, path)
 
 
 def _half_lives(subject: Subject) -> Iterator[Guess]:
@@ -83,8 +97,7 @@ def _half_lives(subject: Subject) -> Iterator[Guess]:
         if stated is not None and stated != "none":
             path = f"{prefix}decay.half_life"
             of = f" of {prefix.split('.')[1]}" if prefix else ""
-            assumed = isinstance(stated, dict) and stated.get("status") == "assumption"
-            yield Guess(path, f"half-life{of}", (path,), assumed=assumed)
+            yield _guess(subject.case.scenario, f"half-life{of}", path)
 
 
 def _weight(subject: Subject, phase: Phase) -> Iterator[Guess]:
@@ -94,10 +107,10 @@ def _weight(subject: Subject, phase: Phase) -> Iterator[Guess]:
     path = f"phases.{phase.id}.weight"
     what = f"weight of {phase.id}"
     if phase.weight is not None:
-        yield Guess(path, what, (path,), assumed=_assumed(phase.weight))
+        yield _guess(scenario, what, path)
         return
-    kind = scenario.phase_kinds[phase.kind]
-    yield Guess(path, what, (path,), base=kind.weight.base, assumed=_assumed(kind))
+    base = scenario.phase_kinds[phase.kind].weight.base
+    yield _guess(scenario, what, path, default=f"phase_kinds.{phase.kind}.weight", base=base)
 
 
 def _tiers(subject: Subject) -> Iterator[str]:
@@ -113,8 +126,8 @@ def _tier(scenario: Scenario, tier: str) -> Iterator[Guess]:
     record = scenario.tiers[tier]
     flows = [name for name in record.yields if scenario.kpis[name].kind == "flow"]
     quote = f"tiers.{tier}.quote"
-    yield Guess(quote, f"quote of {tier}", (quote,), is_quote=True, assumed=_assumed(record))
+    yield _guess(scenario, f"quote of {tier}", quote)
     if flows:
         path = f"tiers.{tier}.yields"
         paths = tuple(f"{path}.{name}" for name in flows)
-        yield Guess(path, f"yields of {tier}", paths, assumed=_assumed(record))
+        yield _guess(scenario, f"yields of {tier}", path, paths)

@@ -89,7 +89,7 @@ def fragility(found: Fragility, language: Language) -> Table:
             retold(guess.what, "guess-", language),
             _loss(guess.half, found.gap),
             _loss(guess.double, found.gap),
-            word("assumption" if guess.assumed else "sourced"),
+            word("assumption" if guess.assumed else "sourced" if guess.source else "stated"),
         )
         for guess in found.guesses
     )

@@ -33,7 +33,7 @@ def render_fragility(result: Fragility, width: int = 80, colour: bool = False) -
     heading(console, "Fragility", f"{unit} that this plan loses against the best one then")
     rows = tuple(
         (
-            guess.what + ("" if guess.assumed else ", sourced"),
+            guess.what + ("" if guess.assumed else ", sourced" if guess.source else ", stated"),
             _loss(guess.half, result.gap),
             _loss(guess.double, result.gap),
         )

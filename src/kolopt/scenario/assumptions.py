@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from pydantic import BaseModel
 
@@ -45,18 +45,41 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What is said about the numbers of a record."""
+class Known:
+    """What is said about a number, or the numbers of a record.
+
+    Attributes:
+        assumed: as :class:`Input`.
+        source: as :class:`Input`.
+    """
 
     assumed: bool = False
     source: str | None = None
 
-    def inside(self, record: object) -> _Known:
+    def inside(self, record: object) -> Known:
         """The same for a number or record inside; what that says itself counts."""
         status, source = getattr(record, "status", None), getattr(record, "source", None)
         if status is None and source is None:
             return self
-        return _Known(status == "assumption", source)
+        return Known(status == "assumption", source)
+
+
+def known_of(scenario: Scenario, path: str) -> Known:
+    """What is said about the number at a dotted path, by itself or by a record around it.
+
+    Raises:
+        AttributeError, KeyError, StopIteration: there is nothing at the path.
+    """
+    known, value = Known(), cast("object", scenario)
+    for key in path.split("."):
+        if isinstance(value, Mapping):
+            value = value[key]
+        elif isinstance(value, tuple):
+            value = next(record for record in value if record.id == key)
+        else:
+            value = getattr(value, key)
+        known = known.inside(value)
+    return known
 
 
 def inputs_behind(scenario: Scenario, offers: Iterable[Offer]) -> tuple[Input, ...]:
@@ -70,7 +93,7 @@ def inputs_behind(scenario: Scenario, offers: Iterable[Offer]) -> tuple[Input, .
     found: dict[str, Input] = {}
     used = tuple(offers)
     for path, record in _records(scenario, used):
-        for item in _walk(path, record, _Known()):
+        for item in _walk(path, record, Known()):
             found.setdefault(item.path, item)
     for item in _affinities(scenario, used):
         found.setdefault(item.path, item)
@@ -106,7 +129,7 @@ def _affinities(scenario: Scenario, offers: tuple[Offer, ...]) -> Iterator[Input
     sources = tuple(dict.fromkeys(name for offer in offers for name in (offer.id, offer.tier) if name))
     for name in scenario.pursued_goals:
         goal = scenario.goals[name]
-        known = _Known().inside(goal)
+        known = Known().inside(goal)
         kept = {source: goal.affinity[source] for source in sources if source in goal.affinity}
         yield from _walk(f"goals.{name}.affinity", kept, known)
         yield from _walk(f"goals.{name}.metric", goal.metric, known)
@@ -114,7 +137,7 @@ def _affinities(scenario: Scenario, offers: tuple[Offer, ...]) -> Iterator[Input
             yield from _walk(f"goals.{name}.{parameter}", getattr(goal, parameter), known)
 
 
-def _walk(path: str, value: object, known: _Known) -> Iterator[Input]:
+def _walk(path: str, value: object, known: Known) -> Iterator[Input]:
     if isinstance(value, Quantity):
         inside = known.inside(value)
         yield Input(path, value, inside.assumed, inside.source)

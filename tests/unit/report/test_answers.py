@@ -48,8 +48,8 @@ PRICES = Result("score", 28.6, 28.6, 0.01, (
 ), ())  # fmt: skip
 
 
-def guess(what, half, double, assumed=True):
-    return Fragile("path", what, assumed, half, double)
+def guess(what, half, double, assumed=True, source=None):
+    return Fragile("path", what, assumed, half, double, source)
 
 
 LOST = Case(("x",), "all", Interval(0.5901, 0.6099))
@@ -61,7 +61,8 @@ NO_PLAN = Case(("x",), "no plan", None)
 FRAGILITY = Fragility("score", 0.01, (
     guess("quote of micro", LOST, NONE),
     guess("half-life", PART, SAME),
-    guess("weight of burst", MAYBE, NO_PLAN, False),
+    guess("weight of burst", MAYBE, NO_PLAN, False, "order-2026"),
+    guess("weight of tail", SAME, SAME, False),
 ))  # fmt: skip
 EVERY_GUESS = (
     "audience of awareness", "half_at of conversion", "rivals of seo_seeding", "target of education",
@@ -104,8 +105,10 @@ def test_fragility_tells_every_case(language):
         ("0.59–0.61", words["no-longer-possible"]),
         ("0.59–0.61*", words["nothing"]),
         (language.say("at-most", amount="0.50"), words["no-plan-then"]),
+        (words["nothing"], words["nothing"]),
     ]
-    assert [row[3] for row in rows] == [words["assumption"], words["assumption"], words["sourced"]]
+    standings = ("assumption", "assumption", "sourced", "stated")
+    assert [row[3] for row in rows] == [words[standing] for standing in standings]
 
 
 @pytest.mark.parametrize("what", EVERY_GUESS)
