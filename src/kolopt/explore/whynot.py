@@ -52,7 +52,8 @@ class Obstacle:
         rule: the rule.
         count: how many the best plan without it has.
         gain: how much better that plan is.
-        opens: only without it some plan has any (where the plan has none), or none (where it has some).
+        opens: only without it some plan has a new one (where the plan has none), or no new one (where it
+            has some).
     """
 
     rule: NamedRule
@@ -69,11 +70,14 @@ class WhyNot:
         question: ``score`` or ``spend``.
         gap: no difference below it means anything, in the value's unit.
         selection, phase: what was asked about.
-        planned: how many the best plan has.
+        planned: how many the best plan has, booked ones included.
+        booked: how many of them are booked; these stay.
         more: one more.
-        fewer: one less; None when there is none.
-        obstacles: the rules in the way, the dearest first.
-        walk_away: the quote above which no best plan has any; None where no single quote decides.
+        fewer: one less; None when there is no new one.
+        obstacles: the rules on these lines that are in the way, the dearest first.
+        budget_opens: whether without the rule ``budget`` some plan has a new one (where the plan has
+            none), or no new one (where it has some); None where a plan has that, or there are obstacles.
+        walk_away: the quote above which no best plan has a new one; None where no single quote decides.
         walk_away_without: id of the rule that leaves the quote no say, and without which the quote
             was sought; "" when there is none.
         quotes: paths of the quotes that decide about these.
@@ -84,9 +88,11 @@ class WhyNot:
     selection: str
     phase: str
     planned: int
+    booked: int
     more: Forced
     fewer: Forced | None
     obstacles: tuple[Obstacle, ...]
+    budget_opens: bool | None
     walk_away: WalkAway | None
     walk_away_without: str
     quotes: tuple[str, ...]
@@ -111,13 +117,14 @@ def explain(subject: Subject, topic: str) -> WhyNot:
     """
     selection, phase, offers = cell(subject, topic)
     planned = _count(subject, subject.plan, offers, phase)
-    other = _rule(subject, selection, phase, "<= 0" if planned else ">= 1")
+    booked = booked_units(subject.economics, offers, (phase,))
+    other = _rule(subject, selection, phase, f"<= {booked}" if planned > booked else f">= {booked + 1}")
     closed = not _possible(subject, other)
     price = partial(walk_away, offers=offers, phase=phase)
     more, fewer, at_once, *found = subject.all_of(
         (
             partial(_forced, cell=(selection, phase), sign=">=", count=planned + 1),
-            partial(_forced, cell=(selection, phase), sign="<=", count=planned - 1),
+            partial(_forced, cell=(selection, phase), sign="<=", count=planned - 1, least=booked),
             _later if closed else price,
             *(
                 partial(_obstacle, rule=rule, offers=offers, phase=phase, other=other, closed=closed)
@@ -134,9 +141,11 @@ def explain(subject: Subject, topic: str) -> WhyNot:
         selection,
         phase,
         planned,
+        booked,
         more,
         fewer,
         tuple(obstacles),
+        _possible(subject.without(BUDGET), other) if closed and not obstacles else None,
         price(subject.without(blocker) if blocker else subject) if closed else at_once,
         blocker,
         quotes(subject, offers),
@@ -187,9 +196,9 @@ def _later(_: Subject) -> None:
     """The quote is asked for once it is known which rule leaves it no say."""
 
 
-def _forced(subject: Subject, cell: tuple[str, str], sign: str, count: int) -> Forced | None:
-    """The best plan with at least or at most so many; None below 0."""
-    if count < 0:
+def _forced(subject: Subject, cell: tuple[str, str], sign: str, count: int, least: int = 0) -> Forced | None:
+    """The best plan with at least or at most so many; None below ``least``."""
+    if count < least:
         return None
     rule = _rule(subject, *cell, f"{sign} {count}")
     best = subject.with_rules((*subject.rules, rule)).best
@@ -209,7 +218,7 @@ def _obstacle(
         rule: on these lines.
         offers: ids of the offers asked about.
         phase: the phase.
-        other: any of them where the plan has none, none where it has some.
+        other: a new one of them where the plan has none, no new one where it has some.
         closed: with the rule ``other`` cannot be had.
     """
     program = program_without(subject, rule)

@@ -34,17 +34,41 @@ def render_whynot(result: WhyNot, width: int = 80, colour: bool = False) -> str:
         Lines that end with a line feed, the last one included.
     """
     console = canvas(width, colour)
-    has = f"{result.planned:,}" if result.planned else "none"
-    heading(console, f"{result.selection} in {result.phase}", f"the best plan has {has}")
+    heading(console, f"{result.selection} in {result.phase}", f"the best plan has {_has(result)}")
     _forced(console, "One more", result.more, result)
     if result.fewer is not None:
         _forced(console, "One less", result.fewer, result)
     for obstacle in result.obstacles:
         _obstacle(console, obstacle, result)
     if not result.obstacles:
-        paragraph(console, "No single rule but the budget stands in the way.", indent=2)
+        paragraph(console, f"No single rule on these lines stands in the way{_by_budget(result)}.", indent=2)
     _quote(console, result)
     return text_of(console)
+
+
+def _has(result: WhyNot) -> str:
+    """How many the plan has, and how many of them are booked."""
+    if not result.planned:
+        return "none"
+    if not result.booked:
+        return f"{result.planned:,}"
+    share = "all" if result.booked == result.planned else f"{result.booked:,} of them"
+    return f"{result.planned:,}, {share} booked"
+
+
+def _by_budget(result: WhyNot) -> str:
+    if result.budget_opens is None:
+        return ""
+    if not result.budget_opens:
+        return ", nor the budget"
+    return f"; without the budget there can be {_other(result)}"
+
+
+def _other(result: WhyNot) -> str:
+    """What the plan does not have."""
+    if result.booked:
+        return "no new ones" if result.planned > result.booked else "new ones"
+    return "none" if result.planned else "some"
 
 
 def _forced(console: Console, what: str, forced: Forced, result: WhyNot) -> None:
@@ -65,7 +89,7 @@ def _obstacle(console: Console, obstacle: Obstacle, result: WhyNot) -> None:
     has = f"the best plan has {obstacle.count:,}" if obstacle.count else "the best plan has none"
     without = f"Without {rule.id}"
     if obstacle.opens:
-        without = f"Only without {rule.id} can there be {'none' if result.planned else 'any'}; then"
+        without = f"Only without {rule.id} can there be {_other(result)}; then"
     paragraph(console, f"{without} {has} and is {better}.", indent=2)
     held = "held by an assumption" if rule.assumed else ""
     firm = "" if rule.negotiable else "not negotiable"
@@ -79,7 +103,7 @@ def _quote(console: Console, result: WhyNot) -> None:
         paragraph(console, _several(result), indent=2)
         return
     without = f"Without {result.walk_away_without}, " if result.walk_away_without else ""
-    paragraph(console, without + _walk_away(walk, capital=not without), indent=2)
+    paragraph(console, without + _walk_away(walk, result.booked, capital=not without), indent=2)
     if walk.at:
         overrides = [walk.at]
         dropped = next((o.rule for o in result.obstacles if o.rule.id == result.walk_away_without), None)
@@ -101,7 +125,7 @@ def _several(result: WhyNot) -> str:
     )
 
 
-def _walk_away(walk: WalkAway, *, capital: bool) -> str:
+def _walk_away(walk: WalkAway, booked: int, *, capital: bool) -> str:
     now = f"now ¥{number(Decimal(walk.now), 0)}"
     if walk.enters is None:
         text = f"not even a quote of ¥1 for {walk.unit} brings one in for certain ({now})."
@@ -112,6 +136,7 @@ def _walk_away(walk: WalkAway, *, capital: bool) -> str:
     else:
         ends = f"from ¥{walk.enters:,} to ¥{walk.leaves - 1:,}"
         text = f"the walk-away price lies {ends} for {walk.unit} ({now}): in up to the first, out above both."
-    if walk.beside_free:
-        text = f"of those who ask for money: {text}"
+    new, asking = "new ones" if booked else "those", " who ask for money" if walk.beside_free else ""
+    if booked or walk.beside_free:
+        text = f"of {new}{asking}: {text}"
     return text[0].upper() + text[1:] if capital else text
