@@ -11,7 +11,7 @@ from kolopt.scenario.arithmetic import changed, changed_text, rule_numbers
 from kolopt.scenario.compose import SHORTHAND, canonical, overlay
 from kolopt.scenario.nodes import Mapping, Node, Path, Scalar, descend, flow_text, put
 from kolopt.scenario.patch import FORM, Operator, Patch
-from kolopt.scenario.shape import fields, is_table, shape_at
+from kolopt.scenario.shape import fields, is_list, is_table, shape_at
 from kolopt.scenario.sources import STRUCTURE
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 CODES = {
     "unknown-path": "an override changes a value that does not exist",
-    "fixed-path": "an override changes what a file is or builds on",
+    "fixed-path": "an override changes what a file is or builds on, or takes a record's id away",
     "not-a-number": "an override scales or shifts something that is no number",
     "no-such-number": "an override changes a number that a rule does not have",
     "overlapping-overrides": "two overrides change the same value",
@@ -110,11 +110,22 @@ def _apply(tree: Mapping, patch: Patch) -> tuple[Mapping, Override]:
     if _in_rule(patch.path):
         return _apply_to_rule(tree, patch, dotted)
     _check_path(tree, path, patch)
-    found = descend(tree, path)
-    before = found[1] if found else None
+    before = _stated(tree, path)
     after = _changed(before, patch, dotted)
     override = Override(dotted, patch.operator, flow_text(patch.value), _shown(before), _shown(after))
     return put(tree, path, after, patch.at), override
+
+
+def _stated(tree: Mapping, path: Path) -> Node | None:
+    """What stands at a path; of a record in a list, its key is its id."""
+    found = descend(tree, path[:-1] if _names_record(path) else path)
+    if found is None:
+        return None
+    return found[0] if _names_record(path) else found[1]
+
+
+def _names_record(path: Path) -> bool:
+    return path[-1] == "id" and len(path) > 1 and is_list(shape_at(path[:-2]))
 
 
 def _changed(before: Node | None, patch: Patch, dotted: str) -> Node | None:
@@ -145,6 +156,10 @@ def _check_path(tree: Mapping, path: Path, patch: Patch) -> None:
     The keys of a record may be added, and an id where the path ends; an id in the middle of a
     path must exist, since a misspelt one would make a new record.
     """
+    if _names_record(path) and _removes(patch):
+        record = ".".join(path[:-1])
+        hint = f"set another, or `{record}=null` to remove `{record}`"
+        refuse("fixed-path", f"`{record}` cannot be without an id", patch.at, hint)
     node: Node | None = tree
     for number, key in enumerate(path):
         below = node.get(key) if isinstance(node, Mapping) else None

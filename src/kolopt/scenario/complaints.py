@@ -135,8 +135,9 @@ def _key_place(tree: Mapping, path: Path) -> Position:
 
 
 def _word(tree: Mapping, path: Path) -> str:
-    found = descend(tree, path)
-    return flow_text(found[1]) if found else ""
+    if found := descend(tree, path):
+        return flow_text(found[1])
+    return path[-2] if path[-1:] == ("id",) and descend(tree, path[:-1]) else ""
 
 
 def _missing_cure(path: Path) -> str:

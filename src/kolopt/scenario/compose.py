@@ -51,6 +51,7 @@ def compose(path: str, *, allow_outside: bool = False) -> Composition:
     tree = Mapping((), layers[-1].tree.at)
     for layer in layers:
         tree = overlay(tree, layer.tree)
+    tree = canonical(tree, findings)
     return Composition(replace(tree, entries=(*_identity(layers), *tree.entries)), layers, tuple(findings))
 
 
@@ -88,7 +89,8 @@ def _keyed(node: Node, findings: list[Diagnostic]) -> Node:
     """Lists of records as mappings by id, all the way down."""
     match node:
         case Mapping():
-            return _with_values(node, [_keyed(value, findings) for _, value in node.entries])
+            keyed = _with_values(node, [_keyed(value, findings) for _, value in node.entries])
+            return _renamed(keyed, findings) if node.listed else keyed
         case Sequence() if node.items and all(_record_id(item) for item in node.items):
             return _by_id(node, findings)
         case Sequence():
@@ -97,7 +99,7 @@ def _keyed(node: Node, findings: list[Diagnostic]) -> Node:
 
 
 def _record_id(node: Node) -> Scalar | None:
-    found = node.get("id") if isinstance(node, Mapping) else None
+    found = _stated_id(node)
     return found if isinstance(found, Scalar) and found.text else None
 
 
@@ -117,6 +119,32 @@ def _by_id(node: Sequence, findings: list[Diagnostic]) -> Mapping:
         fields = tuple((key, _keyed(value, findings)) for key, value in item.entries if key.text != "id")
         records[name.text] = name, Mapping(fields, item.at)
     return Mapping(tuple(records.values()), node.at, listed=True)
+
+
+def _renamed(node: Mapping, findings: list[Diagnostic]) -> Mapping:
+    """Records that state an ``id``, as overrides and children of a list do, keyed by it."""
+    if not any(isinstance(_stated_id(value), Scalar) for _, value in node.entries):
+        return node
+    kept = {key.text for key, value in node.entries if not isinstance(_stated_id(value), Scalar)}
+    entries = []
+    for key, value in node.entries:
+        name = _stated_id(value)
+        if not isinstance(name, Scalar) or not isinstance(value, Mapping):
+            entries.append((key, value))
+        elif name.text in kept:
+            message = f"another record has the id `{name.text}` already"
+            findings.append(
+                Diagnostic("duplicate-id", message, at=name.at, hint="give each record its own id")
+            )
+        else:
+            kept.add(name.text)
+            fields = tuple(entry for entry in value.entries if entry[0].text != "id")
+            entries.append((name, replace(value, entries=fields)))
+    return replace(node, entries=tuple(entries))
+
+
+def _stated_id(node: Node) -> Node | None:
+    return node.get("id") if isinstance(node, Mapping) else None
 
 
 def _expanded(meaning: str, value: Node) -> Node:

@@ -25,7 +25,12 @@ def fields(shape: Shape) -> dict[str, Shape]:
 
 def is_table(shape: Shape) -> bool:
     """Whether the keys are ids that a scenario may add: a mapping by id, or a list of records."""
-    return _origin(shape) is dict or _is_listed(shape)
+    return _origin(shape) is dict or is_list(shape)
+
+
+def is_list(shape: Shape) -> bool:
+    """Whether it is a list of records, each with an ``id``."""
+    return _origin(shape) is tuple and "id" in fields(_bare(get_args(shape)[0]))
 
 
 def step(shape: Shape, key: str) -> Shape | None:
@@ -46,10 +51,6 @@ def shape_at(path: Path) -> Shape | None:
 
 def _origin(shape: Shape) -> Any:
     return get_origin(shape)
-
-
-def _is_listed(shape: Shape) -> bool:
-    return _origin(shape) is tuple and "id" in fields(_bare(get_args(shape)[0]))
 
 
 @cache

@@ -39,6 +39,12 @@ def test_phases_of_a_parent_may_be_changed_by_id(folder):
     assert case.document["phases"][0]["start"] == "2027-05-17"
 
 
+def test_a_child_cannot_give_two_phases_one_id(folder):
+    with pytest.raises(InvalidInputError) as caught:
+        folder.child("phases: {test: {id: burst}}")
+    assert codes(caught) == ["duplicate-id"]
+
+
 def test_a_bare_goal_is_its_weight_and_a_bare_rule_its_text(folder):
     case = folder.child("goals: {awareness: 40}\nrules: {density: count(micro) >= 3}")
     assert case.document["goals"]["awareness"]["weight"] == "40"

@@ -100,6 +100,37 @@ def test_lists_of_records_go_by_id_and_null_removes(folder):
     assert "seo" not in case.scenario.goals
 
 
+def test_a_record_is_renamed_by_its_id(folder):
+    case = folder.load(None, "phases.test.id=trial", "phases.test.weight=7")
+    assert [(phase.id, phase.weight and phase.weight.base) for phase in case.scenario.phases] == [
+        ("trial", 7),
+        ("burst", None),
+    ]
+    assert case.overrides[0] == Override("phases.test.id", "=", "trial", "test", "trial")
+    swapped = folder.load(None, "phases.test.id=burst", "phases.burst.id=test").scenario
+    assert [phase.id for phase in swapped.phases] == ["burst", "test"]
+
+
+@pytest.mark.parametrize(
+    ("override", "code", "message"),
+    [
+        ("phases.test.id=burst", "duplicate-id", "another record has the id `burst` already"),
+        (
+            "phases.test={id: burst, kind: test, start: 2027-03-29, end: 2027-04-18}",
+            "duplicate-id",
+            "another record has the id `burst` already",
+        ),
+        ("phases.test.id=", "fixed-path", "`phases.test` cannot be without an id"),
+        ("phases.test.id=null", "fixed-path", "`phases.test` cannot be without an id"),
+        ("phases.test.id=Burst 1", "bad-id", "`phases.Burst 1.id`: `Burst 1` is not an id"),
+    ],
+)
+def test_an_id_that_a_record_cannot_have_is_found_in_the_override(folder, override, code, message):
+    (found,) = refused(lambda: folder.load(None, override))
+    assert (found.code, found.message) == (code, message)
+    assert found.at.file == f"--set '{override}'"
+
+
 def test_optional_records_may_be_set_from_outside(folder):
     case = folder.load(
         None, "tax.prices=exclusive", "phases.burst.budget.max=800k", "silence.single-tier=a test"
