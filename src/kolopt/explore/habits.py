@@ -10,6 +10,8 @@ from kolopt.economics.tables import spend
 from kolopt.explore.compare import Column, Comparison, moves
 from kolopt.explore.judging import broken_rules, figures_of
 from kolopt.explore.subject import subject_of
+from kolopt.rules.derived import SPECIALIST
+from kolopt.scenario.bookings import supply_of
 from kolopt.scenario.catalogue import built_offers
 
 if TYPE_CHECKING:
@@ -19,9 +21,9 @@ if TYPE_CHECKING:
     from kolopt.explore.subject import Subject
     from kolopt.plan.record import Plan
     from kolopt.planning import Options, Progress
+    from kolopt.scenario.catalogue import Offer
     from kolopt.scenario.load import Case
     from kolopt.scenario.market_schema import Habit
-    from kolopt.scenario.schema import Scenario
 
 BEST = "best"
 """Name of the best plan's column."""
@@ -33,11 +35,15 @@ class Rung:
 
     Attributes:
         offer: its id.
-        most: units that can be had in each phase, None = any number.
+        most: phase id → new units that can be had in it, None = any number.
     """
 
     offer: str
-    most: int | None
+    most: Mapping[str, int] | None
+
+    def has(self, phase: str, units: int) -> bool:
+        """Whether so many new units can be had in a phase."""
+        return self.most is None or units <= self.most[phase]
 
 
 def compare_habits(case: Case, options: Options, progress: Progress | None = None) -> Comparison:
@@ -92,7 +98,7 @@ def whole_split(economics: Economics, habit: Habit, money: int) -> dict[tuple[st
     Returns:
         (phase id, offer id) → units, zeros left out.
     """
-    ladders = {tier: _ladder(economics.scenario, tier) for tier in habit.tiers}
+    ladders = {tier: _ladder(economics, tier) for tier in habit.tiers}
     counts: dict[tuple[str, str], int] = {}
     missed: list[tuple[Fraction, str, str]] = []
     weights = _open_weights(economics, ladders)
@@ -130,21 +136,33 @@ def _open_weights(economics: Economics, ladders: Mapping[str, Sequence[Rung]]) -
     return {phase: weight / whole for phase, weight in weights.items() if whole}
 
 
-def _ladder(scenario: Scenario, tier: str) -> tuple[Rung, ...]:
-    """A tier's offers of the first format and deal, specialists before other fits, with their pools."""
-    own = [offer for offer in built_offers(scenario) if offer.tier == tier]
+def _ladder(economics: Economics, tier: str) -> tuple[Rung, ...]:
+    """A tier's offers of the first format and deal, specialists first, and what is left of their pools."""
+    own = [offer for offer in built_offers(economics.scenario) if offer.tier == tier]
     if not own:
         return ()
     offers = [offer for offer in own if (offer.format, offer.deal) == (own[0].format, own[0].deal)]
-    pool = scenario.tiers[tier].available
+    pool = economics.scenario.tiers[tier].available
     whole = None if pool is None or pool.phase is None else int(pool.phase.base)
+    pooled = [offer for offer in economics.offers if offer.tier == tier and offer.pooled]
     if pool is None or pool.specialists is None:
-        return (Rung(offers[0].id, whole),)
+        return (Rung(offers[0].id, _left(economics, pooled, whole)),)
     specialists = int(pool.specialists.base)
     rest = None if whole is None else whole - specialists
-    first = tuple(Rung(offer.id, specialists) for offer in offers if offer.fit == "specialist")
-    others = tuple(Rung(offer.id, rest) for offer in offers if offer.fit != "specialist")
-    return first[:1] + others[:1]
+    groups = ((True, specialists), (False, rest))
+    return tuple(
+        Rung(first.id, _left(economics, [o for o in pooled if (o.fit == SPECIALIST) is special], size))
+        for special, size in groups
+        if (first := next((o for o in offers if (o.fit == SPECIALIST) is special), None))
+    )
+
+
+def _left(economics: Economics, pooled: Sequence[Offer], size: int | None) -> dict[str, int] | None:
+    """Phase id → new units that a pool of a size still gives, None for one without end."""
+    if size is None:
+        return None
+    supply = supply_of(economics.scenario)
+    return {phase.id: supply.new(pooled, phase, size) for phase in economics.scenario.phases}
 
 
 def _parts(
@@ -174,8 +192,9 @@ def _buy(
     """
     for rung in ladder:
         cost = economics.unit_costs[rung.offer, phase].spend
-        pays = money // cost if cost else rung.most or 0
-        units = pays if rung.most is None else min(pays, rung.most)
+        most = None if rung.most is None else rung.most[phase]
+        pays = money // cost if cost else most or 0
+        units = pays if most is None else min(pays, most)
         if units:
             counts[phase, rung.offer] = units
             money -= units * cost
@@ -184,7 +203,5 @@ def _buy(
 
 def _next(counts: Mapping[tuple[str, str], int], phase: str, ladder: Sequence[Rung]) -> Rung | None:
     """The rung from which one more unit can be had."""
-    open_rungs = (
-        rung for rung in ladder if rung.most is None or counts.get((phase, rung.offer), 0) < rung.most
-    )
+    open_rungs = (rung for rung in ladder if rung.has(phase, counts.get((phase, rung.offer), 0) + 1))
     return next(open_rungs, None)

@@ -11,12 +11,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kolopt.money import decimal_text
-from kolopt.scenario.bookings import Taken, taken
-from kolopt.scenario.calendar import days, days_left
+from kolopt.scenario.bookings import supply_of
+from kolopt.scenario.calendar import days_left
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
+    from kolopt.scenario.bookings import Supply
     from kolopt.scenario.catalogue import Offer
     from kolopt.scenario.market_schema import Available, Tier
     from kolopt.scenario.quantities import MoneyOrShare, Quantity, Sourced
@@ -48,7 +49,7 @@ class Derived:
 def derive(scenario: Scenario, offers: Iterable[Offer]) -> tuple[Derived, ...]:
     """All derived rules of a consistent scenario with its catalogue of offers."""
     catalogue = tuple(offers)
-    supply = _Supply(scenario, taken(scenario))
+    supply = supply_of(scenario)
     return (
         Derived("budget", "spend <= budget in campaign", "the money that can be planned"),
         *_pools(supply, catalogue),
@@ -71,7 +72,7 @@ def _select(wanted: Iterable[Offer], labels: Iterable[str], catalogue: tuple[Off
     return ", ".join(labels if by_label == ids else ids)
 
 
-def _pools(supply: _Supply, catalogue: tuple[Offer, ...]) -> Iterator[Derived]:
+def _pools(supply: Supply, catalogue: tuple[Offer, ...]) -> Iterator[Derived]:
     for tier, record in supply.scenario.tiers.items():
         available = record.available
         offers = tuple(o for o in catalogue if o.tier == tier and o.pooled)
@@ -89,7 +90,7 @@ def _pools(supply: _Supply, catalogue: tuple[Offer, ...]) -> Iterator[Derived]:
 
 
 def _pool_by_fit(
-    supply: _Supply, tier: str, record: Tier, offers: tuple[Offer, ...], catalogue: tuple[Offer, ...]
+    supply: Supply, tier: str, record: Tier, offers: tuple[Offer, ...], catalogue: tuple[Offer, ...]
 ) -> Iterator[Derived]:
     """Specialists ≤ S and all others ≤ pool − S, in each phase."""
     pool = record.available
@@ -126,39 +127,14 @@ class _Pool:
     record: Sourced
 
 
-@dataclass(frozen=True, slots=True)
-class _Supply:
-    """What pools are cut down by: the calendar of the scenario, and what is booked."""
-
-    scenario: Scenario
-    booked: Mapping[tuple[str, str], Taken]
-
-    def gone(self, pool: _Pool, phases: Iterable[str]) -> Taken:
-        """What is booked of a pool in phases."""
-        lines = ((phase, offer.id) for phase in phases for offer in pool.offers)
-        return sum((self.booked[line] for line in lines if line in self.booked), Taken())
-
-    def most(self, pool: _Pool, phase: Phase, size: int) -> int:
-        """Units in a phase under a pool: those booked, and what is left of the pool for new ones.
-
-        The pool is used up by all that is booked in the phase, cancelled units too; of a running
-        phase the part for the days left, by those that are still to come out in them.
-        """
-        gone = self.gone(pool, [phase.id])
-        new = size - gone.units - gone.cancelled
-        if days_left(self.scenario, phase) < days(phase):
-            new = min(new, size * days_left(self.scenario, phase) // days(phase) - gone.pending)
-        return gone.units + max(0, new)
-
-
-def _in_phases(supply: _Supply, name: str, pool: _Pool, size: Quantity, origin: str) -> Iterator[Derived]:
+def _in_phases(supply: Supply, name: str, pool: _Pool, size: Quantity, origin: str) -> Iterator[Derived]:
     """A pool per phase: one rule, and one for each phase in which something of it is gone.
 
     A phase that has ended needs none: nothing can be bought in it.
     """
     phases = supply.scenario.phases
     still = [phase for phase in phases if days_left(supply.scenario, phase)]
-    most = {phase.id: supply.most(pool, phase, int(size.base)) for phase in still}
+    most = {phase.id: supply.most(pool.offers, phase, int(size.base)) for phase in still}
     whole = [phase for phase, units in most.items() if units == size.base]
     if len(whole) == len(phases):
         yield _at_most(name, pool, size, origin, "in each phase")
@@ -171,9 +147,9 @@ def _in_phases(supply: _Supply, name: str, pool: _Pool, size: Quantity, origin: 
             yield _at_most(f"{name}@{phase}", pool, left, origin, f"in {phase}")
 
 
-def _in_campaign(supply: _Supply, name: str, pool: _Pool, size: Quantity, origin: str) -> Derived:
+def _in_campaign(supply: Supply, name: str, pool: _Pool, size: Quantity, origin: str) -> Derived:
     """A pool over the campaign; what is booked uses it up, cancelled units too."""
-    gone = supply.gone(pool, [phase.id for phase in supply.scenario.phases])
+    gone = supply.gone(pool.offers, [phase.id for phase in supply.scenario.phases])
     most = max(gone.units, int(size.base) - gone.cancelled)
     left = size if most == size.base else size.model_copy(update={"base": Fraction(most)})
     return _at_most(name, pool, left, origin, "in campaign")
@@ -184,7 +160,7 @@ def _at_most(name: str, pool: _Pool, most: Quantity, origin: str, scope: str) ->
     return Derived(name, text, most.why or "how many can be had", origin, _assumed(most, pool.record))
 
 
-def _own_availability(supply: _Supply, catalogue: tuple[Offer, ...]) -> Iterator[Derived]:
+def _own_availability(supply: Supply, catalogue: tuple[Offer, ...]) -> Iterator[Derived]:
     """Limits of single offers, their own or their deal's; one rule for a deal that is closed."""
     for offer in catalogue:
         if offer.spec is not None and offer.spec.available is not None:
@@ -207,7 +183,7 @@ def _own_availability(supply: _Supply, catalogue: tuple[Offer, ...]) -> Iterator
 
 
 def _limits(
-    supply: _Supply, offer: Offer, available: Available, path: str, record: Sourced
+    supply: Supply, offer: Offer, available: Available, path: str, record: Sourced
 ) -> Iterator[Derived]:
     name, pool = f"available-{offer.id}", _Pool(offer.id, (offer,), record)
     if available.phase is not None:

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from kolopt.scenario.calendar import days_of_purchase
+from kolopt.scenario.calendar import days, days_left, days_of_purchase
 from kolopt.scenario.catalogue import lead_days
 from kolopt.scenario.orders import Status, phase_on
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from kolopt.scenario.catalogue import Offer
     from kolopt.scenario.orders import Order
-    from kolopt.scenario.schema import Scenario
+    from kolopt.scenario.schema import Phase, Scenario
 
 
 def phase_of(scenario: Scenario, order: Order) -> str:
@@ -79,3 +80,37 @@ def taken(scenario: Scenario) -> dict[tuple[str, str], Taken]:
         )
         found[line] = found.get(line, Taken()) + one
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """What pools are cut down by: the calendar of the scenario, and what is booked."""
+
+    scenario: Scenario
+    booked: Mapping[tuple[str, str], Taken]
+
+    def gone(self, offers: Sequence[Offer], phases: Iterable[str]) -> Taken:
+        """What is booked in phases of the offers of a pool."""
+        lines = ((phase, offer.id) for phase in phases for offer in offers)
+        return sum((self.booked[line] for line in lines if line in self.booked), Taken())
+
+    def most(self, offers: Sequence[Offer], phase: Phase, size: int) -> int:
+        """Units in a phase under a pool: those booked, and what is left of the pool for new ones."""
+        return self.gone(offers, [phase.id]).units + self.new(offers, phase, size)
+
+    def new(self, offers: Sequence[Offer], phase: Phase, size: int) -> int:
+        """New units that a pool of a size still gives in a phase.
+
+        The pool is used up by all that is booked in the phase, cancelled units too; of a running
+        phase the part for the days left, by those that are still to come out in them.
+        """
+        gone = self.gone(offers, [phase.id])
+        left = size - gone.units - gone.cancelled
+        if days_left(self.scenario, phase) < days(phase):
+            left = min(left, size * days_left(self.scenario, phase) // days(phase) - gone.pending)
+        return max(0, left)
+
+
+def supply_of(scenario: Scenario) -> Supply:
+    """The supply of a scenario with its orders."""
+    return Supply(scenario, taken(scenario))

@@ -9,6 +9,7 @@ from kolopt.explore.habits import compare_habits, whole_split
 from kolopt.planning import Options
 from kolopt.scenario.load import load, with_patches
 from kolopt.scenario.market_schema import Habit
+from kolopt.scenario.orders import Order, Status, slot_id
 from kolopt.scenario.patch import parse_patch
 from kolopt.scenario.quantities import World
 
@@ -57,6 +58,23 @@ def test_specialists_first_then_other_fits_then_nothing():
     assert split(economics(*pool), 1_000_000, micro=1) == {
         ("burst", "micro-picture"): 3,
         ("burst", "micro-picture-adjacent"): 2,
+    }
+
+
+def test_what_is_booked_has_used_up_the_pools():
+    scenario = economics("tiers.micro.available={phase: 5, specialists: 3}").scenario
+    orders = {
+        slot_id("burst", offer, number): Order("burst", offer, status, cost=0)
+        for offer, number, status in (
+            ("micro-video", 1, Status.ORDERED),
+            ("micro-picture", 1, Status.CANCELLED),
+            ("micro-picture-adjacent", 1, Status.ORDERED),
+        )
+    }
+    booked = tabulate(scenario.model_copy(update={"orders": orders}), World.BASE)
+    assert split(booked, 1_000_000, micro=1) == {
+        ("burst", "micro-picture"): 1,
+        ("burst", "micro-picture-adjacent"): 1,
     }
 
 
