@@ -24,7 +24,8 @@ class Judged:
     Attributes:
         value: of the scenario's question: points, or −yuan for the least spend; None where the counts
             use a phase or an offer that the scenario does not have.
-        broken: hard rules that the counts break, ``rule`` or ``rule in phase``; or the missing lines.
+        broken: closed lines that the counts use, and hard rules that they break, ``rule`` or
+            ``rule in phase``; or the missing lines.
     """
 
     value: float | None
@@ -43,7 +44,7 @@ def judge(subject: Subject, counts: Counts) -> Judged:
 
 
 def broken_rules(subject: Subject, counts: Counts) -> tuple[str, ...]:
-    """Hard rules that counts of the subject's own lines break, by id and instance; lines that are closed."""
+    """Closed lines that counts of the subject's own lines use, then hard rules that they break."""
     totals = PlanTotals(subject.economics, counts)
     rules = (rule for rule in still_binding(subject.economics, subject.rules) if rule.soft is None)
     broken = tuple(
@@ -53,7 +54,7 @@ def broken_rules(subject: Subject, counts: Counts) -> tuple[str, ...]:
         if not verdict.holds
     )
     closed = ((line, subject.economics.closed[line]) for line in counts if line in subject.economics.closed)
-    return (*broken, *(f"{offer} in {phase} is closed: {phase} {why}" for (phase, offer), why in closed))
+    return (*(f"{offer} in {phase} is closed: {phase} {why}" for (phase, offer), why in closed), *broken)
 
 
 def figures_of(subject: Subject, counts: Counts, bound: float) -> Plan:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from kolopt.explore.compare import Column
     from kolopt.explore.regret import Cell, Regret
-    from kolopt.plan.record import Plan
+    from kolopt.plan.record import LinePart, Plan
 
 Shown = tuple[tuple["Column", "Plan"], ...]
 """The columns that have a plan."""
@@ -130,17 +130,33 @@ def _proven(column: Column, plan: Plan) -> str:
 
 
 def broken_grid(plan: Plan) -> Grid:
-    """Every instance of a hard rule that a plan breaks: what it is and what it must be."""
+    """Every closed line that a plan uses and every instance of a hard rule that it breaks.
+
+    What it is and what it must be; rules that are past bind nothing and are left out.
+    """
+    used = tuple(
+        (plain_text(f"{line.offer}, closed"), line.phase, str(line.count), "0")
+        for line in plan.lines
+        if _is_closed(plan, line)
+    )
     rows = tuple(
         (plain_text(rule.id), rule.scope, rule.value, rule.bound)
         for rule in plan.rules
-        if not rule.holds and not rule.soft
+        if not (rule.holds or rule.soft or rule.past)
     )
-    return Grid(("Rule", "Scope", "is", "must be"), rows, names=2)
+    return Grid(("Rule", "Scope", "is", "must be"), (*used, *rows), names=2)
+
+
+def _is_closed(plan: Plan, line: LinePart) -> bool:
+    closed = () if plan.calendar is None else plan.calendar.closed
+    return any(
+        part.phase == line.phase and (not part.offers or {line.offer, line.tier} & set(part.offers))
+        for part in closed
+    )
 
 
 def regret_grid(regret: Regret) -> Grid:
-    """Rows are plans, columns are cases; where a plan breaks a case's rules, the first such rule."""
+    """Rows are plans, columns are cases; where a plan breaks a case's rules, the first such rule or line."""
     rows = tuple(
         (plain_text(name), *map(_cell, row), NOTHING if worst is None else loss(worst))
         for name, row, worst in zip(regret.names, regret.cells, regret.worst, strict=True)

@@ -1,5 +1,6 @@
 """Explanations and what-ifs around what is booked: their counts and totals hold it."""
 
+import copy
 from fractions import Fraction
 
 import pytest
@@ -13,6 +14,7 @@ from kolopt.explore.habits import compare_habits
 from kolopt.explore.hand_made import evaluate_counts
 from kolopt.explore.subject import Request, subject_of
 from kolopt.planning import Gap, Options, optimize
+from kolopt.report.comparison_tables import broken_grid
 from kolopt.scenario.load import from_document
 
 OPTIONS = Options(seconds=None)
@@ -75,6 +77,21 @@ def test_a_plan_by_hand_is_told_what_is_closed(case):
     assert "nano-picture in warm is closed: warm ended on 2027-04-30" in yours.broken
     assert yours.plan.spend.total == yours.plan.booked.cost + sum(line.cost for line in yours.plan.lines)
     assert moves(yours.plan, best.plan)
+
+
+def test_table_and_sentence_tell_the_same_breaches(case):
+    text = copy.deepcopy(case.document)
+    text["rules"]["density"] = {"rule": "count(nano) >= 3 in each phase"}
+    late = from_document(text, path="tiny")
+    yours, _ = evaluate_counts(late, {("warm", "nano-picture"): 1}, OPTIONS).columns
+    assert {rule.scope for rule in yours.plan.rules if rule.past} == {"warm"}
+    rows = broken_grid(yours.plan).rows
+    assert rows[0] == ("nano-picture, closed", "warm", "1", "0")
+    assert [f"{rule} in {scope}" for rule, scope, *_ in rows[1:]] == list(yours.broken[1:])
+    assert yours.broken == (
+        "nano-picture in warm is closed: warm ended on 2027-04-30",
+        "density in burst",
+    )
 
 
 def test_rules_of_thumb_buy_nothing_that_is_closed(case, subject):
