@@ -10,7 +10,7 @@ from kolopt.scenario.catalogue import built_offers
 from kolopt.scenario.finding import Finding
 from kolopt.scenario.ledger import LARGEST_LEDGER, Ledger, measured_kpis, read_ledger
 from kolopt.scenario.nodes import Mapping, Scalar
-from kolopt.scenario.orders import Status, misfit, order_text
+from kolopt.scenario.orders import Status, misfits, order_text
 from kolopt.scenario.sources import read_bytes, resolve
 
 if TYPE_CHECKING:
@@ -76,8 +76,10 @@ def check_orders(scenario: Scenario) -> Iterator[Finding]:
     late: dict[str, list[str]] = {}
     ends = {phase.id: phase.end for phase in scenario.phases}
     for slot, order in scenario.orders.items():
-        if found := misfit(slot, order, scenario.phases, offers, kpis):
-            yield Finding("order-misfit", ("orders", slot), f"{found.column}: {found.message}", found.hint)
+        if unfit := tuple(misfits(slot, order, scenario.phases, offers, kpis)):
+            for found in unfit:
+                message = f"{found.column}: {found.message}"
+                yield Finding("order-misfit", ("orders", slot), message, found.hint)
         elif scenario.as_of is None:
             continue
         elif ahead := _ahead(order, scenario.as_of):

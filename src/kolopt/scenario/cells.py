@@ -11,7 +11,7 @@ from kolopt.money import parse_money, parse_number, to_fen
 from kolopt.scenario.orders import Misfit, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from fractions import Fraction
 
 _DAY = re.compile(r"(\d{4})([-/])(\d\d?)\2(\d\d?)", re.ASCII)
@@ -30,20 +30,20 @@ class CellError(ValueError):
         super().__init__(message)
 
 
-def status_in(texts: Mapping[str, str]) -> Status:
+def status_in(texts: Mapping[str, str], column: str = "status") -> Status:
     """The status of a row, in upper or lower case.
 
     Raises:
         CellError: it is none.
     """
-    text = texts["status"]
+    text = texts[column]
     try:
         return Status(text.lower())
     except ValueError:
         known = [status.value for status in Status]
         hint = did_you_mean(text, known) if text else f"one of {', '.join(known)}"
         message = f"`{text}` is no status" if text else "the row has no status"
-        raise CellError("status", message, hint) from None
+        raise CellError(column, message, hint) from None
 
 
 def day_in(texts: Mapping[str, str], column: str) -> date | None:
@@ -97,14 +97,13 @@ def number_in(texts: Mapping[str, str], kpi: str) -> Fraction:
         raise CellError(kpi, message, "write what was measured: 12000") from None
 
 
-def check_marks(texts: Mapping[str, str], columns: Iterable[str]) -> None:
-    """Refuse numbers of a table with semicolons whose only mark may stand for thousands or for decimals.
+def check_mark(texts: Mapping[str, str], column: str) -> None:
+    """Refuse a number of a table with semicolons whose only mark may stand for thousands or for decimals.
 
     Raises:
-        CellError: one of them may.
+        CellError: it may.
     """
-    for column in columns:
-        if _EITHER.fullmatch(text := texts.get(column, "")):
-            plain = re.sub("[.,]", "", text)
-            message = f"{text} may mean {plain} or {text.replace(',', '.')} in a table with semicolons"
-            raise CellError(column, message, f"write {plain}, or fewer decimals")
+    if _EITHER.fullmatch(text := texts.get(column, "")):
+        plain = re.sub("[.,]", "", text)
+        message = f"{text} may mean {plain} or {text.replace(',', '.')} in a table with semicolons"
+        raise CellError(column, message, f"write {plain}, or fewer decimals")

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from kolopt.diagnostics import Diagnostic, Position, Severity, did_you_mean, raise_errors
 from kolopt.scenario.catalogue import catalogue
-from kolopt.scenario.cells import CellError, check_marks, day_in, money_in, number_in, status_in
+from kolopt.scenario.cells import CellError, check_mark, day_in, money_in, number_in, status_in
 from kolopt.scenario.complaints import MOST_FINDINGS
-from kolopt.scenario.orders import STANDING, Order, Status, misfit
+from kolopt.scenario.orders import STANDING, Misfit, Order, Status, misfits, slot_misfit
 from kolopt.scenario.sheet import Sheet, read_sheet, row_fault, sheet_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from kolopt.scenario.schema import Scenario
+
+Stated = TypeVar("Stated")
 
 CODES = {
     "ledger-header": "a ledger lacks a column that it needs, or names one twice",
@@ -101,7 +103,7 @@ def read_ledger(data: bytes, name: str, scenario: Scenario) -> Ledger:
         scenario: with the phases, offers and KPIs that rows name.
 
     Raises:
-        InvalidInputError: with one finding for each row that is wrong.
+        InvalidInputError: with everything that is wrong, row by row.
     """
     sheet = _titled(read_sheet(data, name, _FORM, LARGEST_LEDGER), known_columns(scenario))
     findings = list(_header_findings(sheet, known_columns(scenario)))
@@ -111,15 +113,14 @@ def read_ledger(data: bytes, name: str, scenario: Scenario) -> Ledger:
     seen: dict[str, int] = {}
     for number, typed in sheet.rows:
         row = check.row(sheet, number, typed)
-        if isinstance(row, Row):
-            if (first := seen.setdefault(row.slot, number)) == number:
-                rows.append(row)
-                continue
+        if not isinstance(row, Row):
+            findings.extend(row)
+        elif (first := seen.setdefault(row.slot, number)) == number:
+            rows.append(row)
+        else:
             message = f"the slot `{row.slot}` stands twice, first in row {first}"
-            row = Diagnostic(
-                "ledger-slot", message, at=sheet.at(number, "slot"), hint="give each unit a row of its own"
-            )
-        findings.append(row)
+            hint = "give each unit a row of its own"
+            findings.append(Diagnostic("ledger-slot", message, at=sheet.at(number, "slot"), hint=hint))
     raise_errors(_foremost(findings, name))
     findings.extend(_idle_findings(sheet, rows))
     return Ledger(name, tuple(filter(None, sheet.titles)), tuple(rows), sheet.separator, tuple(findings))
@@ -198,38 +199,72 @@ class _Check:
         self._offers = dict.fromkeys(offer.id for offer in catalogue(scenario))
         self._kpis = measured_kpis(scenario)
 
-    def row(self, sheet: Sheet, number: int, typed: tuple[str, ...]) -> Row | Diagnostic:
-        """The row, or the first thing that is wrong with it."""
+    def row(self, sheet: Sheet, number: int, typed: tuple[str, ...]) -> Row | list[Diagnostic]:
+        """The row, or everything that is wrong with it, cell by cell."""
         if fault := row_fault(sheet, number, typed, "a cell that holds the separator stands in quotes"):
-            return fault
+            return [fault]
         cells = {title: text for title, text in zip(sheet.titles, typed, strict=True) if title}
-        texts = {title: text.strip() for title, text in cells.items()}
-        slot = texts["slot"]
-        try:
-            if sheet.separator == ";":
-                check_marks(texts, ("cost", "fee_cancel", *self._kpis))
-            order = self._order(texts)
-            found = misfit(slot, order, self._phases, self._offers, self._kpis)
-        except CellError as error:
-            found = error.fault
-        if found is None:
+        reader = _Reader({title: text.strip() for title, text in cells.items()})
+        slot = reader.texts["slot"]
+        if sheet.separator == ";":
+            for column in ("cost", "fee_cancel", *self._kpis):
+                reader.read(check_mark, column)
+        order = self._order(reader)
+        if order is None:
+            unfit = slot_misfit(slot, reader.texts["phase"], reader.texts["offer"])
+            found = [] if unfit is None else [unfit]
+        else:
+            found = list(misfits(slot, order, self._phases, self._offers, self._kpis))
+        found = [*reader.faults.values(), *(one for one in found if one.column not in reader.faults)]
+        if order is not None and not found:
             return Row(number, slot, order, cells)
-        at = sheet.at(number, found.column)
-        return Diagnostic("ledger-row", f"{found.column}: {found.message}", at=at, hint=found.hint)
+        told = (
+            Diagnostic(
+                "ledger-row", f"{one.column}: {one.message}", at=sheet.at(number, one.column), hint=one.hint
+            )
+            for one in found
+        )
+        return sorted(told, key=lambda finding: finding.at.column if finding.at else 0)
 
-    def _order(self, texts: Mapping[str, str]) -> Order:
-        status, fee = status_in(texts), money_in(texts, "fee_cancel")
-        cost = money_in(texts, "cost")
-        if cost is None and status in STANDING:
-            cost = money_in(texts, "planned_cost")
+    def _order(self, reader: _Reader) -> Order | None:
+        """The order without the cells that cannot be read; None where its status is one of them."""
+        status, fee = reader.read(status_in, "status"), reader.read(money_in, "fee_cancel")
+        cost = reader.read(money_in, "cost")
+        if cost is None and "cost" not in reader.faults and status in STANDING:
+            cost = reader.read(money_in, "planned_cost")
+        measured = {kpi: reader.read(number_in, kpi) for kpi in self._kpis if reader.texts.get(kpi)}
+        ordered_on, published_on = reader.read(day_in, "ordered_on"), reader.read(day_in, "published_on")
+        if status is None:
+            return None
         return Order(
-            phase=texts["phase"],
-            offer=texts["offer"],
+            phase=reader.texts["phase"],
+            offer=reader.texts["offer"],
             status=status,
-            ordered_on=day_in(texts, "ordered_on"),
-            published_on=day_in(texts, "published_on"),
+            ordered_on=ordered_on,
+            published_on=published_on,
             cost=cost,
             fee_cancel=0 if fee is None else fee,
-            payee=" ".join(texts.get("payee", "").split()),
-            kpis=tuple((kpi, number_in(texts, kpi)) for kpi in self._kpis if texts.get(kpi)),
+            payee=" ".join(reader.texts.get("payee", "").split()),
+            kpis=tuple((kpi, value) for kpi, value in measured.items() if value is not None),
         )
+
+
+class _Reader:
+    """Reads the cells of one row and keeps what is wrong with them, one fault for each column.
+
+    Attributes:
+        texts: column → text without the blanks around it.
+        faults: column → why it cannot be read.
+    """
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self.texts = texts
+        self.faults: dict[str, Misfit] = {}
+
+    def read(self, cell: Callable[[Mapping[str, str], str], Stated], column: str) -> Stated | None:
+        """What a cell states; None where it cannot be read."""
+        try:
+            return cell(self.texts, column)
+        except CellError as error:
+            self.faults.setdefault(column, error.fault)
+            return None

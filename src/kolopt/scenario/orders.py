@@ -15,7 +15,7 @@ from pydantic import PlainValidator, WithJsonSchema
 from kolopt.money import decimal_text, fen_from_yuan, parse_number, yuan
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from kolopt.scenario.schema import Phase
 
@@ -104,10 +104,18 @@ def phase_on(phases: Sequence[Phase], day: date) -> Phase | None:
     return next((phase for phase in phases if phase.start <= day <= phase.end), None)
 
 
-def misfit(
+def slot_misfit(slot: str, phase: str, offer: str) -> Misfit | None:
+    """Why a text is not the name of a slot of a phase and offer."""
+    if slot_number(slot, phase, offer) is not None:
+        return None
+    hint = f"the slot of this phase and offer is {slot_id(phase, offer, 1)}, …-002, …"
+    return Misfit("slot", f"`{slot}` is not a slot of {offer} in {phase}", hint)
+
+
+def misfits(
     slot: str, order: Order, phases: Sequence[Phase], offers: Collection[str], kpis: Collection[str]
-) -> Misfit | None:
-    """The first thing about an order that cannot be.
+) -> Iterator[Misfit]:
+    """Everything about an order that cannot be.
 
     Args:
         slot: its name.
@@ -116,52 +124,56 @@ def misfit(
         offers: ids of all offers.
         kpis: KPIs that can be measured (flows).
     """
-    if slot_number(slot, order.phase, order.offer) is None:
-        hint = f"the slot of this phase and offer is {slot_id(order.phase, order.offer, 1)}, …-002, …"
-        return Misfit("slot", f"`{slot}` is not a slot of {order.offer} in {order.phase}", hint)
+    if named := slot_misfit(slot, order.phase, order.offer):
+        yield named
     if order.status is Status.OPEN:
-        return _open_misfit(order)
+        yield from _open_misfits(order)
+        return
     if order.phase not in [phase.id for phase in phases]:
         known = ", ".join(phase.id for phase in phases)
-        return Misfit("phase", f"the campaign has no phase `{order.phase}`", f"phases: {known}")
+        yield Misfit("phase", f"the campaign has no phase `{order.phase}`", f"phases: {known}")
     if order.offer not in offers:
-        return Misfit(
-            "offer",
-            f"the scenario has no offer `{order.offer}`",
-            "add it under `offers`, or correct the row",
-        )
-    if unknown := [kpi for kpi, _ in order.kpis if kpi not in kpis]:
-        return Misfit(unknown[0], f"`{unknown[0]}` is no KPI that is measured", f"KPIs: {', '.join(kpis)}")
-    return _date_misfit(order, phases)
+        message = f"the scenario has no offer `{order.offer}`"
+        yield Misfit("offer", message, "add it under `offers`, or correct the row")
+    for kpi, _ in order.kpis:
+        if kpi not in kpis:
+            yield Misfit(kpi, f"`{kpi}` is no KPI that is measured", f"KPIs: {', '.join(kpis)}")
+    yield from _publication_misfits(order, phases)
+    yield from _order_day_misfits(order, phases)
 
 
-def _open_misfit(order: Order) -> Misfit | None:
-    for column in ("ordered_on", "published_on"):
-        if day := getattr(order, column):
-            hint = "set the status to ordered, published or settled, or delete the day"
-            return Misfit("status", f"the row is open, but {column} is {day}", hint)
-    return None
+def _open_misfits(order: Order) -> Iterator[Misfit]:
+    stated = [column for column in ("ordered_on", "published_on") if getattr(order, column)]
+    if stated:
+        told = " and ".join(f"{column} is {getattr(order, column)}" for column in stated)
+        hint = "set the status to ordered, published or settled, or delete the day"
+        yield Misfit("status", f"the row is open, but {told}", hint)
 
 
-def _date_misfit(order: Order, phases: Sequence[Phase]) -> Misfit | None:
-    ordered, published = order.ordered_on, order.published_on
+def _publication_misfits(order: Order, phases: Sequence[Phase]) -> Iterator[Misfit]:
+    published = order.published_on
     if published is None:
         if order.is_out:
             hint = "fill published_on"
-            return Misfit("published_on", f"a {order.status} row states the day of its publication", hint)
+            yield Misfit("published_on", f"a {order.status} row states the day of its publication", hint)
     elif order.status is Status.CANCELLED:
         hint = "delete published_on, or set the status to published"
-        return Misfit("published_on", "a cancelled row was not published", hint)
+        yield Misfit("published_on", "a cancelled row was not published", hint)
     elif phase_on(phases, published) is None:
         hint = "phases: " + ", ".join(f"{phase.id} {phase.start} to {phase.end}" for phase in phases)
-        return Misfit("published_on", f"{published} lies in no phase of the campaign", hint)
-    if ordered is not None and (phases[0].start - ordered).days > LONGEST_BEFORE:
+        yield Misfit("published_on", f"{published} lies in no phase of the campaign", hint)
+
+
+def _order_day_misfits(order: Order, phases: Sequence[Phase]) -> Iterator[Misfit]:
+    ordered, published = order.ordered_on, order.published_on
+    if ordered is None:
+        return
+    if (phases[0].start - ordered).days > LONGEST_BEFORE:
         message = f"ordered on {ordered}, more than ten years before the campaign"
-        return Misfit("ordered_on", message, "is the year right?")
-    if ordered is not None and ordered > (published or phases[-1].end):
+        yield Misfit("ordered_on", message, "is the year right?")
+    if ordered > (published or phases[-1].end):
         before = f"published on {published}" if published else f"the campaign ends on {phases[-1].end}"
-        return Misfit("ordered_on", f"ordered on {ordered}, but {before}", "an order comes first")
-    return None
+        yield Misfit("ordered_on", f"ordered on {ordered}, but {before}", "an order comes first")
 
 
 def order_text(order: Order) -> str:

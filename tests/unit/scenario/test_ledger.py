@@ -138,6 +138,25 @@ def test_a_wrong_row_gets_one_message_at_its_cell(folder, cells, column, words):
 
 
 @pytest.mark.parametrize(
+    ("cells", "columns"),
+    [
+        (
+            {"slot": "x", "status": "publishd", "published_on": "2027-9-31", "cost": "NaN", "reads": "abc"},
+            [1, 4, 8, 9, 11],
+        ),
+        ({"offer": "star", "status": "settled", "ordered_on": "1927-01-01"}, [1, 3, 7, 8]),
+        ({"status": "published", "published_on": "soon", "ordered_on": "2029-01-01"}, [7, 8]),
+        ({"status": "open", "ordered_on": "2027-04-01", "fee_cancel": "-1", "saves": "?"}, [4, 10, 12]),
+    ],
+)
+def test_every_mistake_of_a_row_is_named_once_at_its_cell(folder, cells, columns):
+    with pytest.raises(InvalidInputError) as caught:
+        read(folder, HEAD + row(**cells) + row(slot="test-brand-002", cost="x"))
+    places = [f"{finding.at.line}:{finding.at.column}" for finding in caught.value.diagnostics]
+    assert places == [*(f"2:{column}" for column in columns), "3:9"]
+
+
+@pytest.mark.parametrize(
     ("text", "code", "place", "words"),
     [
         ("", "ledger-header", "1:1", "no column slot"),
