@@ -192,7 +192,8 @@ def _wanted(suffixes: tuple[str, ...]) -> str:
 def _neighbour(path: str, suffixes: tuple[str, ...]) -> str:
     folder, name = os.path.split(path)
     try:
-        others = sorted(entry for entry in os.listdir(folder or ".") if entry.endswith(suffixes))
+        entries = sorted(os.listdir(folder or "."))
+        others = [entry for entry in entries if entry.endswith(suffixes) and entry != name]
     except (OSError, ValueError):
         return _wanted(suffixes)
     hint = did_you_mean(name, others)

@@ -129,6 +129,14 @@ def test_a_file_that_cannot_be_read(path, tmp_path, monkeypatch):
     assert codes(caught) == ["cannot-read"]
 
 
+def test_a_folder_is_not_guessed_to_be_itself(folder):
+    (folder.path / "bases.yaml").mkdir()
+    with pytest.raises(InvalidInputError) as caught:
+        load(folder.path / "bases.yaml")
+    (finding,) = caught.value.diagnostics
+    assert finding.hint == "did you mean `base.yaml`?"
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
 def test_a_pipe_named_by_a_file_does_not_block(folder):
     os.mkfifo(folder.path / "pipe.yaml")
