@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from kolopt.diagnostics import did_you_mean, refuse
 from kolopt.economics.funds import total_of
@@ -39,6 +39,10 @@ SHARES = tuple(Fraction(tenth, 10) for tenth in range(5, 17))
 """Twelve budgets from half of the scenario's to 1.6 times."""
 CLEAR_KNEE = 0.05
 """Least height above the chord, as a share of the score's whole rise, of a knee worth naming."""
+KNEE_POINTS = 4
+"""Points with a plan from which on a knee is looked for."""
+LEAST_RISE = 0.005
+"""Points of score; less is not seen in what is printed."""
 FLOOR = "frontier-floor"
 """Id of the rule that holds the second goal."""
 STEPS = 9
@@ -83,7 +87,7 @@ class BudgetFrontier:
         rows: by budget, those without a plan included.
         budgets: of each row, in fen; one stated in another currency is converted.
         marginals: for each row what money brought since the row with a plan before it, or None.
-        knee: where money starts to buy markedly less, or None.
+        knee: where money starts to buy markedly less, or None; :attr:`kneeless` says why.
         falls: indices of rows whose value is below that of a smaller budget: some rule asks for
             more as the budget grows.
     """
@@ -93,6 +97,14 @@ class BudgetFrontier:
     marginals: tuple[Marginal | None, ...]
     knee: Knee | None
     falls: tuple[int, ...]
+
+    @property
+    def kneeless(self) -> Literal["few", "flat", "even"]:
+        """Why no knee is named: too few points have a plan, money buys nothing, or always as much."""
+        values = [value_of(row) for row in self.rows if row.figures]
+        if len(values) < KNEE_POINTS:
+            return "few"
+        return "flat" if values[-1] - values[0] < LEAST_RISE else "even"
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +249,7 @@ def _marginal(before: Stop, after: Stop) -> Marginal:
 
 def _knee(stops: Sequence[Stop]) -> Knee | None:
     """The point highest above the chord from the first to the last, if it stands out."""
-    if len(stops) < 4 or value_of(stops[-1][1]) <= value_of(stops[0][1]):
+    if len(stops) < KNEE_POINTS or value_of(stops[-1][1]) - value_of(stops[0][1]) < LEAST_RISE:
         return None
     (x0, first), (x1, last) = stops[0], stops[-1]
     y0, y1 = value_of(first), value_of(last)

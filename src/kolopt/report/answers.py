@@ -45,7 +45,7 @@ def _per_10k(marginal: Marginal | None) -> Cell:
 def knee(found: BudgetFrontier, language: Language) -> str:
     """Where money starts to buy markedly less."""
     if found.knee is None:
-        return language.say("no-knee")
+        return language.say(f"no-knee-{found.kneeless}")
     before, after = (
         between(side.low, side.high, _MARGINAL_PLACES) for side in (found.knee.before, found.knee.after)
     )

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 Frontier = BudgetFrontier | GoalFrontier
 _COUNT = "count."
+_KNEELESS = {
+    "few": "No knee: too few of these budgets have a plan to look for one.",
+    "flat": "No knee: the largest of these budgets buys no more score than the smallest.",
+    "even": "No knee: over these budgets money keeps buying at nearly the same rate.",
+}
 _PAGE = """\
 <!DOCTYPE html>
 <html lang="en" data-made-by="kolopt">
@@ -135,7 +140,7 @@ def _budget_sentences(frontier: BudgetFrontier) -> tuple[str, ...]:
     knee = frontier.knee
     sentences = [f"{tally(frontier.rows)}, each audited."]
     if knee is None:
-        sentences.append("No knee: over these budgets money keeps buying at nearly the same rate.")
+        sentences.append(_KNEELESS[frontier.kneeless])
     else:
         sentences.append(
             f"Knee (◆) at {show_money(knee.budget)}: up to it ¥10,000 bring {_per_10k(knee.before)} points "

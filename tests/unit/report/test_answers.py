@@ -13,6 +13,7 @@ from kolopt.explore.rule_prices import Result, RulePrice
 from kolopt.explore.subject import Interval
 from kolopt.plan import file
 from kolopt.report import answers
+from kolopt.report.frontier import render_frontier
 from kolopt.report.language import language_of
 from kolopt.report.sections import Extras, document
 from kolopt.report.written import grid
@@ -82,7 +83,25 @@ def test_the_frontier_shows_what_each_budget_buys(language):
     assert rows[2] == ("¥1,000,000.00", "22.5", "22.51", "0.124–0.126")
     assert rows[0][1] == language.words["point-infeasible"]
     assert "¥800,000.00" in answers.knee(FRONTIER, language)
-    assert answers.knee(BudgetFrontier((), (), (), None, ()), language) == language.words["no-knee"]
+
+
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [
+        ((), "few"),
+        (("20.000000",), "few"),
+        (("20.000000",) * 4, "flat"),
+        (("20.000000", "20.000000", "21.000000", "19.000000"), "flat"),
+        (("20.000000", "21.000000", "22.000000", "23.000000"), "even"),
+    ],
+)
+def test_where_there_is_no_knee_the_reason_is_true(language, values, why):
+    poor = point("600k", "infeasible")
+    rows = (poor, *(point(f"{8 + number}00k", value=value) for number, value in enumerate(values)))
+    found = BudgetFrontier(rows, tuple(range(len(rows))), (None,) * len(rows), None, ())
+    assert answers.knee(found, language) == language.words[f"no-knee-{why}"]
+    told = {"few": "too few", "flat": "no more score than the smallest", "even": "nearly the same rate"}
+    assert told[why] in " ".join(render_frontier(found).split())
 
 
 def test_rule_prices_say_what_is_certain(language):
