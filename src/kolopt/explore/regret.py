@@ -105,7 +105,7 @@ def _check_questions(cases: Mapping[str, Subject]) -> None:
         Diagnostic(
             "mixed-questions",
             f"`{first}` asks for {goals[first]}, `{name}` for {goal}: losses have no common unit",
-            hint="compare scenarios with one objective, or leave regret out",
+            hint="give all of them one objective, say --set 'objective={maximize: score}'",
         )
         for name, goal in goals.items()
         if goal != goals[first]

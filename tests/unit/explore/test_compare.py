@@ -1,5 +1,6 @@
 """Columns side by side: what changed, what moved, what fails, and who regrets what."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -114,8 +115,11 @@ def test_worlds_are_a_change_like_any_other(case):
 
 def test_regret_needs_one_question_and_one_set_of_lines(case):
     spend = changed(case, "objective={minimize: spend}")
-    with pytest.raises(InvalidInputError, match=r"no common unit.*\[mixed-questions\]"):
+    with pytest.raises(InvalidInputError, match=r"no common unit.*\[mixed-questions\]") as caught:
         compare([Entry("a", case, World.BASE), Entry("b", spend, World.BASE)], OPTIONS)
+    (cure,) = re.findall(r"--set '([^']*)'", caught.value.diagnostics[0].hint)
+    alike = [Entry("a", changed(case, cure), World.BASE), Entry("b", changed(spend, cure), World.BASE)]
+    assert compare(alike, OPTIONS).regret.unit == "points"
     other = changed(case, "phases.warm=null")
     subjects = {"a": subject_of(case, OPTIONS), "b": subject_of(other, OPTIONS)}
     table = regret_table(subjects)
