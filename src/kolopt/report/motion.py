@@ -11,7 +11,9 @@ from kolopt.report.retold import retold
 from kolopt.report.table import Term
 
 if TYPE_CHECKING:
-    from kolopt.plan.record import ClosedPart, Plan, ReservePart
+    from datetime import date
+
+    from kolopt.plan.record import ClosedPart, Plan, ReleasePart, ReservePart
     from kolopt.report.language import Language
 
 
@@ -23,26 +25,32 @@ def motion(plan: Plan, language: Language) -> tuple[str, ...]:
         closed = language.say("semicolon").join(entries) or language.say("all-open")
         sentences.append(language.say("planned-on", day=f"{plan.calendar.as_of}", closed=closed))
     if plan.reserve:
-        sentences.append(_released(plan.reserve, language))
+        sentences.append(_released(plan.reserve, plan.calendar.as_of if plan.calendar else None, language))
     return tuple(sentences)
 
 
-def _released(held: ReservePart, language: Language) -> str:
-    entries = (
-        language.say(
-            "release",
-            amount=show_money(entry.amount),
-            day=f"{entry.on}",
-            by=plain_text(entry.by),
-            why=plain_text(entry.why),
-        )
-        for entry in held.log
-    )
+def _released(held: ReservePart, day: date | None, language: Language) -> str:
+    """What was set free by the planning day, and apart from it what will be."""
+    free = [_release(entry, language) for entry in held.log if day is None or entry.on <= day]
+    later = [_release(entry, language) for entry in held.log if day is not None and entry.on > day]
+    semicolon = language.say("semicolon")
+    if later:
+        free.append(language.say("released-later", entries=semicolon.join(later)))
     return language.say(
         "released",
         free=show_money(held.released),
         agreed=show_money(held.agreed),
-        entries=language.say("semicolon").join(entries),
+        entries=semicolon.join(free),
+    )
+
+
+def _release(entry: ReleasePart, language: Language) -> str:
+    return language.say(
+        "release",
+        amount=show_money(entry.amount),
+        day=f"{entry.on}",
+        by=plain_text(entry.by),
+        why=plain_text(entry.why),
     )
 
 

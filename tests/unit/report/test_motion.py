@@ -38,8 +38,19 @@ def test_sentences_on_the_calendar_and_the_reserve(plan):
     )
     assert reserve == (
         "¥1,000.00 of the reserve of ¥15,000.00 released "
-        "(¥1,000.00 on 2027-05-01 by Wang: more noise; ¥2,000.00 on 2027-08-01 by Li: later)"
+        "(¥1,000.00 on 2027-05-01 by Wang: more noise; later: ¥2,000.00 on 2027-08-01 by Li: later)"
     )
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_releases_that_are_still_to_come_are_told_apart(plan, code):
+    early = plan_for(moving(as_of="2026-01-01", orders={}), {})
+    words = language_of(plan, code).words["released-later"].partition("{")[0]
+    for told, done in ((plan, 1), (early, 0)):
+        *_, reserve = motion(told, language_of(told, code))
+        before, _, after = reserve.partition(words)
+        assert (before.count("2027-05-01"), after.count("2027-05-01")) == (done, 1 - done)
+        assert (before.count("2027-08-01"), after.count("2027-08-01")) == (0, 1)
 
 
 def test_a_plan_before_its_campaign_says_none_of_it(plan):

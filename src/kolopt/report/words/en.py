@@ -167,6 +167,7 @@ WORDS = {
     "planned-on": "Planned on {day}: {closed}",
     "release": "{amount} on {day} by {by}: {why}",
     "released": "{free} of the reserve of {agreed} released ({entries})",
+    "released-later": "later: {entries}",
     "semicolon": "; ",
     "why-closed-ended": "ended on {day}",
     "why-closed-lead": "booking takes {lead} days, and it ends on {day}",

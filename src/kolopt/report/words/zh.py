@@ -167,6 +167,7 @@ WORDS = {
     "planned-on": "规划日 {day}：{closed}",
     "release": "{day} 由 {by} 释放 {amount}：{why}",
     "released": "预备金 {agreed} 中已释放 {free}（{entries}）",
+    "released-later": "此后：{entries}",
     "semicolon": "；",
     "why-closed-ended": "已于 {day} 结束",
     "why-closed-lead": "下单需提前 {lead} 天，而该阶段于 {day} 结束",
