@@ -50,9 +50,10 @@ def cash(plan: Plan, language: Language) -> str:
 
 
 def memos(plan: Plan, language: Language) -> tuple[str, ...]:
-    """Amounts that are in none of the totals, or already in them."""
+    """Amounts that are in none of the totals, in some of them, or already in all."""
+    recoverable = "memo-vat-recoverable" if plan.cash is None else "memo-vat-recoverable-cash"
     amounts = {
-        "memo-vat-recoverable": plan.outlay.vat_recoverable,
+        recoverable: plan.outlay.vat_recoverable,
         "memo-vat-contained": plan.outlay.vat_contained,
         "memo-rebate-later": plan.outlay.rebate_later,
     }

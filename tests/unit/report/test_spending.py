@@ -6,6 +6,8 @@ import pytest
 
 from kolopt.planning import optimize
 from kolopt.report import spending
+from kolopt.report.language import language_of
+from kolopt.report.sentences import memos
 from kolopt.report.table import Money, Term
 from kolopt.scenario.load import load
 
@@ -112,3 +114,16 @@ def test_lines_are_count_times_unit_cost(planned):
     table = spending.lines(plan)
     assert all(count.units * unit.fen == cost.fen for _, _, count, unit, cost in table.rows)
     assert table.total[-1] == Money(plan.spend.total)
+
+
+def test_recoverable_vat_is_told_where_it_is_counted(planned):
+    plan, scenario = planned
+    if not (scenario.tax and scenario.tax.recoverable):
+        return
+    assert plan.cash.total == plan.outlay.total + plan.outlay.vat_recoverable - plan.cash.internal
+    for code, counted in (("en", "part of cash, not of spend and outlay"), ("zh", "计入对外付款")):
+        language = language_of(plan, code)
+        told, *_ = memos(plan, language)
+        assert counted in told
+        older, *_ = memos(plan.model_copy(update={"cash": None}), language)
+        assert counted not in older

@@ -184,6 +184,7 @@ WORDS = {
     "currency-rate": "{currency} at {rate}",
     "currency-buffer": "buffer {buffer} on the budget of {budget}",
     "memo-vat-recoverable": "Memo: {amount} VAT paid and recoverable, in none of these figures",
+    "memo-vat-recoverable-cash": "Memo: {amount} VAT paid and recoverable: part of cash, not of spend and outlay",
     # -- the proof
     "claim-bare-score-hurdle": "no plan that keeps the rules answers the question better; this one scores {score}",
     "claim-bare-spend": "no plan that keeps the rules answers the question better; this one scores {score}",

@@ -184,6 +184,7 @@ WORDS = {
     "currency-rate": "{currency} 汇率 {rate}",
     "currency-buffer": "预算 {budget} 的汇率缓冲 {buffer}",
     "memo-vat-recoverable": "备注：已付可抵扣增值税 {amount}，不在以上数字之内",
+    "memo-vat-recoverable-cash": "备注：已付可抵扣增值税 {amount}，计入对外付款，不计入投放金额和总支出",
     # -- the proof
     "claim-bare-score-hurdle": "没有任何满足规则的方案更好；本方案得分 {score}",
     "claim-bare-spend": "没有任何满足规则的方案更好；本方案得分 {score}",
