@@ -91,14 +91,14 @@ def _head(document: Document) -> Iterator[dict[str, str]]:
 
 def _records(table: Table, language: Language) -> Iterator[dict[str, str]]:
     """The figures of a table; a cell without a figure has no row."""
-    seen: Counter[str] = Counter()
+    seen: Counter[str] = Counter({_TOTAL: int(table.total is not None)})
     for row in table.rows if table.total is None else (*table.rows, table.total):
         key = _TOTAL if row is table.total else _key(table, row)
-        seen[key] += 1
+        seen[key] += int(row is not table.total)
         names = [written(cell, language) for cell in _naming(table, row)]
         named = {
             "table": table.id,
-            "row": key if seen[key] == 1 else f"{key}#{seen[key]}",
+            "row": key if row is table.total or seen[key] == 1 else f"{key}#{seen[key]}",
             "table_name": written(table.title, language),
             "row_name": " · ".join(name for name in names if name),
         }

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kolopt.scenario.schema import Scenario
 
 CODES = {
-    "reserved-word": "an id is a word of the rule language",
+    "reserved-word": "an id is a word of the rule language, or a phase is called as the sums of reports",
     "ambiguous-name": "one name stands for two things",
     "bad-alias": "an alias is not one word, or its selection is empty",
 }
@@ -28,6 +28,8 @@ RESERVED = (
 """Words of the rule language."""
 SHORTHAND_KEYS = ("all", "flow")
 """Keys that stand beside tiers and KPIs in seasons and factors."""
+SUM_OF_PHASES = "total"
+"""Column of the sum beside those of the phases, in every report."""
 OFFER_KINDS = ("creator", "media", "owned")
 _WORD = re.compile(r"[^\W\d_][\w-]*")
 
@@ -49,6 +51,9 @@ def check_names(scenario: Scenario) -> Iterator[Finding]:
     for phase in scenario.phases:
         if phase.id in RESERVED:
             message = f"`{phase.id}` is a word of the rule language"
+            yield Finding("reserved-word", ("phases", phase.id), message, "choose another id")
+        elif phase.id == SUM_OF_PHASES:
+            message = f"`{phase.id}` is the sum of all phases in reports"
             yield Finding("reserved-word", ("phases", phase.id), message, "choose another id")
 
 

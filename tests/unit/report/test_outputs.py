@@ -14,6 +14,7 @@ from kolopt.plan import file
 from kolopt.report.language import CODES, language_of
 from kolopt.report.markdown import escaped, render_markdown
 from kolopt.report.sections import VIEWS, document
+from kolopt.report.table import Count, Table, word
 from kolopt.report.terminal import render
 from kolopt.report.tidy import COLUMNS, VERSION, render_csv
 
@@ -83,6 +84,18 @@ def test_the_terminal_shows_the_same_amounts(shipped):
     for split in ("by_tier", "by_phase", "by_cost_line", "by_payee"):
         for amount in getattr(shipped.spend, split).values():
             assert not amount or f"¥{amount // 100:,}.{amount % 100:02d}" in text
+
+
+def test_the_sum_is_the_row_total_whatever_else_is_called_so(shipped):
+    language = language_of(shipped, "en")
+    report = document(shipped, language)
+    rows = (("total", Count(1)), ("nano", Count(2)))
+    headings = (word("tier"), word("units"))
+    table = Table("t", word("tier"), headings, rows, total=(word("all"), Count(3)))
+    (section, *_) = report.sections
+    short = replace(report, sections=(replace(section, tables=(table,)),))
+    found = {row["row"]: row["value"] for row in csv_rows(render_csv(short, language)) if row["table"] == "t"}
+    assert found == {"total#2": "1", "nano": "2", "total": "3"}
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -68,6 +68,7 @@ CHANGES = [
     ("reserved-word", "offers: {flow: {kind: owned}}"),
     ("reserved-word", "offers: {cash: {kind: owned}}"),
     ("reserved-word", "phases: [{id: month, kind: test, start: 2028-01-01, end: 2028-01-02}]"),
+    ("reserved-word", "phases: [{id: total, kind: test, start: 2028-01-01, end: 2028-01-02}]"),
     ("reserved-word", "phases: [{id: each, kind: test, start: 2028-01-01, end: 2028-01-02}]"),
     ("ambiguous-name", "offers: {reads: {kind: owned}}"),
     ("ambiguous-name", "offers: {nano-picture-adjacent: {kind: owned}}"),
