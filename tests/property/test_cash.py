@@ -9,10 +9,10 @@ from tests.property.motion import in_motion
 from tests.property.tiny import document
 
 from kolopt.economics.tables import tabulate
+from kolopt.economics.totals import Totals
 from kolopt.plan.audit import cash
 from kolopt.plan.audit.facts import gather
 from kolopt.plan.figures import Figures
-from kolopt.plan.totals import PlanTotals
 from kolopt.rules.read import names_in, parse_rule
 from kolopt.scenario.load import from_document
 from kolopt.scenario.market_schema import RuleSpec
@@ -64,7 +64,7 @@ def test_every_fen_is_paid_once(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(20))
 def test_a_rule_measures_what_the_plan_shows(seed: int) -> None:
     case, economics, counts = _drawn(seed)
-    names, totals = names_in(case), PlanTotals(economics, counts)
+    names, totals = names_in(case), Totals(economics, counts)
     part = Figures(economics, counts).cash()
     assert {month for month, fen in part.by_month.items() if fen} <= {*names.months}
     for text, wanted in (("in each month", part.by_month), ("in campaign", {"campaign": part.total})):

@@ -9,11 +9,11 @@ import pytest
 from tests.property.tiny import Oracle, document
 
 from kolopt.economics.tables import tabulate
+from kolopt.economics.totals import Totals
 from kolopt.explore import conflicts, rule_prices
 from kolopt.explore.feasibility import cheapest, feasible
 from kolopt.explore.named_rules import is_pool
 from kolopt.explore.subject import subject_of
-from kolopt.plan.totals import PlanTotals
 from kolopt.planning import Gap, Options, optimize
 from kolopt.rules.evaluate import evaluate
 from kolopt.rules.read import read_rules
@@ -66,7 +66,7 @@ def test_a_conflict_is_one_and_loses_no_rule(slow: bool) -> None:
                 rest = subject.with_rules(rule for rule in conflict if rule is not dropped)
                 plan = cheapest(rest)
                 assert plan is not None, f"seed {seed}: without {dropped.id} there is still no plan"
-                totals = PlanTotals(subject.economics, plan)
+                totals = Totals(subject.economics, plan)
                 assert all(verdict.holds for rule in rest.rules for verdict in evaluate(rule, totals))
                 if not is_pool(dropped):
                     pools = [rule for rule in subject.rules if is_pool(rule)]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kolopt.economics.standing import still_binding
+from kolopt.economics.totals import Totals
 from kolopt.plan.assemble import assemble
 from kolopt.plan.certify import Proof
-from kolopt.plan.totals import PlanTotals
 from kolopt.rules.evaluate import evaluate
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def judge(subject: Subject, counts: Counts) -> Judged:
 
 def broken_rules(subject: Subject, counts: Counts) -> tuple[str, ...]:
     """Closed lines that counts of the subject's own lines use, then hard rules that they break."""
-    totals = PlanTotals(subject.economics, counts)
+    totals = Totals(subject.economics, counts)
     rules = (rule for rule in still_binding(subject.economics, subject.rules) if rule.soft is None)
     broken = tuple(
         rule.id if verdict.scope == "campaign" else f"{rule.id} in {verdict.scope}"

@@ -7,13 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kolopt.economics.tables import kpi_totals, spend
+from kolopt.economics.totals import Totals
 from kolopt.explore.budgets import at_budget, least_total, plannable, smallest
 from kolopt.explore.feasibility import BUDGET
 from kolopt.explore.named_rules import is_closed
 from kolopt.explore.near_best import plans_worth
 from kolopt.model.near import most_of
 from kolopt.money import FEN_PER_YUAN
-from kolopt.plan.totals import PlanTotals
 from kolopt.rules.evaluate import evaluate
 from kolopt.solve.outcome import Limits
 
@@ -186,7 +186,7 @@ def _enough(subject: Subject, gap: float) -> tuple[Enough | None, bool]:
     then = at_budget(subject, needed)
     if then.best is None or then.best.value < floor - gap:
         return None, False
-    totals = PlanTotals(then.economics, thrifty.counts)
+    totals = Totals(then.economics, thrifty.counts)
     stopped = (
         rule.id
         for rule in then.rules

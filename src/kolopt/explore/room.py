@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kolopt.economics.standing import booked_units
+from kolopt.economics.totals import booked_units
 from kolopt.explore.near_best import NearBest, near_best
 from kolopt.explore.reach import End, Reach
 

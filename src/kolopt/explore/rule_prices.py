@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kolopt.economics.tables import spend
+from kolopt.economics.totals import Totals
 from kolopt.explore.feasibility import BUDGET
 from kolopt.explore.named_rules import NamedRule, is_closed, is_pool, named
 from kolopt.model.near import most_of, worth_at_least
 from kolopt.money import FEN_PER_YUAN
-from kolopt.plan.totals import PlanTotals
 from kolopt.rules.evaluate import evaluate
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def asked(subject: Subject) -> tuple[Rule, ...]:
     those that say what can be had only the ones are left out that have a unit of room, or that
     the scenario does not open at all. The budget is the topic ``money``.
     """
-    totals = PlanTotals(subject.economics, subject.plan.counts)
+    totals = Totals(subject.economics, subject.plan.counts)
     found = [
         rule
         for rule in subject.rules
@@ -135,13 +135,13 @@ def _most(subject: Subject, rule: Rule) -> float:
     return 0.0 if best is None else max(0.0, best.bound - subject.plan.value)
 
 
-def _binding(rule: Rule, totals: PlanTotals) -> tuple[str, ...]:
+def _binding(rule: Rule, totals: Totals) -> tuple[str, ...]:
     """Scopes in which the rule has less than one unit of room."""
     return tuple(verdict.scope for verdict in evaluate(rule, totals) if verdict.binding)
 
 
 def _price(subject: Subject, rule: Rule, *, with_money: bool = True) -> RulePrice:
-    totals = PlanTotals(subject.economics, subject.plan.counts)
+    totals = Totals(subject.economics, subject.plan.counts)
     without = program_without(subject, rule)
     best = subject.solved(without, subject.limits, subject.vector(subject.plan.counts))
     gain = (best or subject.plan).over(subject.plan)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kolopt.economics.standing import booked_units
 from kolopt.economics.tables import spend
+from kolopt.economics.totals import booked_units
 from kolopt.explore.budgets import at_budget
 from kolopt.explore.rule_prices import RulePrice, dearest
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kolopt.diagnostics import refuse
 from kolopt.economics.measures import coefficients
-from kolopt.economics.standing import booked_units
+from kolopt.economics.totals import booked_units
 from kolopt.explore.feasibility import BUDGET, feasible
 from kolopt.explore.named_rules import NamedRule, named
 from kolopt.explore.rule_prices import program_without

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kolopt.economics.measures import constant_of
-from kolopt.economics.standing import booked_units
+from kolopt.economics.totals import booked_units
 from kolopt.model.draft import Draft, Side, as_terms, whole_row
 from kolopt.rules.tree import Comparison, Measure, NoneOrAtLeast, Rule, Sum
 

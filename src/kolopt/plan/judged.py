@@ -7,8 +7,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from kolopt.economics.standing import past
+from kolopt.economics.totals import Totals
 from kolopt.plan.record import RulePart
-from kolopt.plan.totals import PlanTotals
 from kolopt.rules.evaluate import evaluate, penalty
 from kolopt.rules.tree import compared
 from kolopt.rules.words import bound_in_unit, in_unit
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def judged_rules(rules: Iterable[Rule], figures: Figures) -> tuple[Judged, ...]:
     """Each rule in each instance of its scope; soft rules cost nothing where spend is minimised."""
     soft_rules_act = figures.economics.scenario.objective.minimize is None
-    totals = PlanTotals(figures.economics, figures.counts)
+    totals = Totals(figures.economics, figures.counts)
     return tuple(
         (rule, verdict, penalty(rule, (verdict,)) if soft_rules_act else 0)
         for rule in rules
@@ -38,8 +38,9 @@ def judged_rules(rules: Iterable[Rule], figures: Figures) -> tuple[Judged, ...]:
 
 def rule_parts(judged: Iterable[Judged], economics: Economics) -> Iterator[RulePart]:
     """What a plan states of them, in the same order."""
+    booked = Totals(economics, {})
     for rule, instances in groupby(judged, key=itemgetter(0)):
-        gone = past(economics, rule)
+        gone = past(rule, booked)
         for _, verdict, lost in instances:
             yield _rule_part(rule, verdict, lost, is_past=verdict.phases in gone)
 

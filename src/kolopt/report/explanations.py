@@ -178,8 +178,7 @@ def cost(price: rule_prices.RulePrice, gap: float, spends: bool = False) -> str:
 def _freed(price: rule_prices.RulePrice) -> str:
     if price.frees_least is None or price.frees_most is None:
         return NOTHING
-    least, most = (round(fen / FEN_PER_YUAN) for fen in (price.frees_least, price.frees_most))
-    return f"¥{least:,}" if least == most else f"¥{least:,}–{most:,}"
+    return f"¥{between(price.frees_least / FEN_PER_YUAN, price.frees_most / FEN_PER_YUAN, 0)}"
 
 
 def _reason(console: Console, price: rule_prices.RulePrice) -> None:

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kolopt.economics.measures import constant_of, unit_value
-from kolopt.economics.standing import booked_units
 from kolopt.economics.tables import Scores, scores
 
 if TYPE_CHECKING:
@@ -16,8 +15,14 @@ if TYPE_CHECKING:
     from kolopt.rules.tree import Measure
 
 
+def booked_units(economics: Economics, offers: tuple[str, ...], phases: tuple[str, ...]) -> int:
+    """Booked units of some offers that count."""
+    lines = (line for line in economics.booked if line.phase in phases and line.offer in offers)
+    return sum(line.units for line in lines)
+
+
 @dataclass(frozen=True)
-class PlanTotals:
+class Totals:
     """Totals of counts and booked units by measure and phases, for :func:`kolopt.rules.evaluate.evaluate`."""
 
     economics: Economics
