@@ -17,6 +17,7 @@ import highspy
 import numpy as np
 
 from kolopt.solve.highs import SilentHighs, set_option, taken
+from kolopt.solve.interruption import whole
 from kolopt.solve.parts import TIED, dense, finite, parts_of_columns, parts_of_rows
 from kolopt.solve.scaling import scaling
 from kolopt.solve.tangents import cutting_tangents
@@ -110,14 +111,15 @@ def _solver(loaded: Loaded, columns: Indices, rows: Indices) -> highspy.Highs:
     matrix = dense(loaded, rows, columns)
     row, column = np.nonzero(matrix)
     model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = len(columns), len(rows)
-    model.col_cost_, model.col_lower_, model.col_upper_ = (
-        side[columns] for side in (loaded.cost, loaded.low, loaded.high)
-    )
-    model.row_lower_, model.row_upper_ = loaded.row_low[rows], loaded.row_high[rows]
-    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    model.a_matrix_.start_ = np.searchsorted(row, np.arange(len(rows) + 1)).astype(np.int32)
-    model.a_matrix_.index_, model.a_matrix_.value_ = column.astype(np.int32), matrix[row, column]
+    with whole():
+        model.num_col_, model.num_row_ = len(columns), len(rows)
+        model.col_cost_, model.col_lower_, model.col_upper_ = (
+            side[columns] for side in (loaded.cost, loaded.low, loaded.high)
+        )
+        model.row_lower_, model.row_upper_ = loaded.row_low[rows], loaded.row_high[rows]
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.start_ = np.searchsorted(row, np.arange(len(rows) + 1)).astype(np.int32)
+        model.a_matrix_.index_, model.a_matrix_.value_ = column.astype(np.int32), matrix[row, column]
     highs = SilentHighs()
     set_option(highs, "threads", 1)
     set_option(highs, "mip_rel_gap", 0.0)

@@ -11,7 +11,7 @@ import pulp
 
 from kolopt.errors import SolverError
 from kolopt.solve.highs import Loaded, Run, SilentHighs, set_option, taken
-from kolopt.solve.interruption import watched
+from kolopt.solve.interruption import watched, whole
 from kolopt.solve.outcome import Statistics
 from kolopt.solve.problem import pulp_problem
 
@@ -70,7 +70,8 @@ class Engine:
         self._set("primal_feasibility_tolerance", tuning.tolerance)
         self._set("mip_feasibility_tolerance", tuning.tolerance)
         problem.solverModel = self._highs
-        pulp.HiGHS().buildSolverModel(problem)
+        with whole():
+            pulp.HiGHS().buildSolverModel(problem)
         self._check_size(problem)
 
     def _check_size(self, problem: pulp.LpProblem) -> None:

@@ -1,4 +1,4 @@
-"""Ends of an integer run that HiGHS does not know of: Ctrl-C, and a gap closed by the true responses."""
+"""Ctrl-C beside HiGHS, which does not know of it, and the end of a run whose gap the true responses close."""
 
 from __future__ import annotations
 
@@ -53,6 +53,19 @@ def watched(highs: highspy.Highs, enough: Enough) -> Iterator[None]:
     finally:
         highs.cbMipInterrupt.unsubscribe(look)
         highs.cbMipImprovingSolution.unsubscribe(better)
+
+
+@contextmanager
+def whole() -> Iterator[None]:
+    """Let what is inside come to its end before Ctrl-C is raised.
+
+    Raised while Python's lists become HiGHS's arrays, it would be taken for lists of a wrong kind.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C was pressed.
+    """
+    with _heeding(threading.Event()):
+        yield
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import math
 import signal
 
 import highspy
+import pulp
 import pytest
 
 from kolopt.errors import SolverError
@@ -96,3 +97,21 @@ def test_equal_runs_are_asked_equal_questions(knapsack):
         questions.append(asked)
     assert questions[0] == questions[1]
     assert len(questions[0]) > 2
+
+
+def test_ctrl_c_while_the_model_is_built_is_no_error_of_its_own(synthetic, monkeypatch):
+    """It came at one of PuLP's calls, where pybind makes a TypeError of it."""
+    program = synthetic.market(synthetic.Shape(tiers=2, phases=1, budget=900_000_00), 1)
+    build = pulp.HiGHS.buildSolverModel
+
+    def interrupted(self, problem):
+        signal.raise_signal(signal.SIGINT)
+        build(self, problem)
+        reached.append("the model is built")
+
+    reached = []
+    monkeypatch.setattr(pulp.HiGHS, "buildSolverModel", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        Engine(program, DEFAULTS)
+    assert reached
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
