@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     Task = TypeVar("Task")
     Answer = TypeVar("Answer")
 
+ROUNDING = 1e-9
+"""Points (or yuan) by which equal values may differ, as sums of floating-point numbers do."""
+
 _DEFAULTS = Options()
 _ALONE = Team()
 
@@ -61,8 +64,9 @@ class Best:
     bound: float
 
     def over(self, other: Best) -> Interval:
-        """How much better the best plan of this question is than that of another one."""
-        return Interval(self.value - other.bound, self.bound - other.value)
+        """How much better the best plan of this question is than that of another one; ties are 0."""
+        low, high = self.value - other.bound, self.bound - other.value
+        return Interval(*(0.0 if abs(end) < ROUNDING else end for end in (low, high)))
 
 
 @dataclass(frozen=True, slots=True)

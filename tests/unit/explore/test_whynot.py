@@ -54,6 +54,7 @@ def test_a_free_creator_of_whom_there_are_few_is_explained() -> None:
     text = tiny()
     phase = text["phases"][-1]["id"]
     text["tiers"]["nano"].pop("handling", None)
+    text["rules"].pop("team")
     text["offers"] = {
         "friend": {
             "tier": "nano",
@@ -136,3 +137,24 @@ def test_a_rule_that_forbids_new_ones_beside_the_booked_is_named() -> None:
     assert found.walk_away_without == "stop"
     assert "Only without stop can there be new ones; then the best plan has 3" in told
     assert "Without stop, of new ones: the walk-away price is" in told
+
+
+def test_equal_plans_are_a_tie_whatever_their_sums_round_to() -> None:
+    """Beside a full team more friends bring nothing: no rule is in their way, and at no gain they stay in."""
+    text = tiny()
+    phase = text["phases"][-1]["id"]
+    text["tiers"]["nano"].pop("handling", None)
+    text["offers"] = {
+        "friend": {
+            "tier": "nano",
+            "format": "picture",
+            "quote": "0",
+            "available": {"phase": "3"},
+            "registered": "false",
+        }
+    }
+    found = whynot.explain(subject_of(from_document(text, path="tiny")), f"friend@{phase}")
+    assert found.obstacles == ()
+    assert found.walk_away is not None
+    assert found.walk_away.enters is not None
+    assert found.walk_away.enters > 1000
