@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     Task = TypeVar("Task")
     Answer = TypeVar("Answer")
 
-ROUNDING = 1e-9
+TIE = 1e-9
 """Points (or yuan) by which equal values may differ, as sums of floating-point numbers do."""
 
 _DEFAULTS = Options()
@@ -66,7 +66,7 @@ class Best:
     def over(self, other: Best) -> Interval:
         """How much better the best plan of this question is than that of another one; ties are 0."""
         low, high = self.value - other.bound, self.bound - other.value
-        return Interval(*(0.0 if abs(end) < ROUNDING else end for end in (low, high)))
+        return Interval(*(0.0 if abs(end) < TIE else end for end in (low, high)))
 
 
 @dataclass(frozen=True, slots=True)

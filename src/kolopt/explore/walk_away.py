@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from kolopt.economics.costs import quote, season_factor
-from kolopt.explore.subject import ROUNDING
+from kolopt.explore.subject import TIE
 from kolopt.model.near import with_row
 from kolopt.model.program import Row
 from kolopt.money import decimal_text
@@ -189,9 +189,9 @@ class _Decision:
 
     def _compared(self, best: Best | None) -> Verdict:
         """A tie counts as in: such a plan is one of the best."""
-        if best is None or self._without is None or best.bound < self._without.value - ROUNDING:
+        if best is None or self._without is None or best.bound < self._without.value - TIE:
             return "out"
-        return "in" if best.value >= self._without.bound - ROUNDING else "either"
+        return "in" if best.value >= self._without.bound - TIE else "either"
 
     def _with_count(self, program: Program, least: int | None, most: int | None) -> Program:
         terms = tuple((line, 1) for line in self._lines)

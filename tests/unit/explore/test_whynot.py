@@ -49,22 +49,19 @@ def test_creators_who_ask_for_nothing_have_no_walk_away_price() -> None:
     assert not paid.beside_free
 
 
+def _with_friend(*rules: str):
+    """Three creators who cost nothing, under some of the scenario's rules."""
+    text = tiny()
+    text["tiers"]["nano"].pop("handling", None)
+    text["rules"] = {name: text["rules"][name] for name in rules}
+    asks = {"tier": "nano", "format": "picture", "quote": "0", "registered": "false"}
+    text["offers"] = {"friend": {**asks, "available": {"phase": "3"}}}
+    return whynot.explain(subject_of(from_document(text, path="tiny")), "friend@burst")
+
+
 def test_a_free_creator_of_whom_there_are_few_is_explained() -> None:
     """Without its own limit the line is free and endless, which is no fault of the scenario."""
-    text = tiny()
-    phase = text["phases"][-1]["id"]
-    text["tiers"]["nano"].pop("handling", None)
-    text["rules"].pop("team")
-    text["offers"] = {
-        "friend": {
-            "tier": "nano",
-            "format": "picture",
-            "quote": "0",
-            "available": {"phase": "3"},
-            "registered": "false",
-        }
-    }
-    found = whynot.explain(subject_of(from_document(text, path="tiny")), f"friend@{phase}")
+    found = _with_friend("density", "micro-cap")
     assert [item.rule.id for item in found.obstacles] == ["available-friend"]
 
 
@@ -141,19 +138,7 @@ def test_a_rule_that_forbids_new_ones_beside_the_booked_is_named() -> None:
 
 def test_equal_plans_are_a_tie_whatever_their_sums_round_to() -> None:
     """Beside a full team more friends bring nothing: no rule is in their way, and at no gain they stay in."""
-    text = tiny()
-    phase = text["phases"][-1]["id"]
-    text["tiers"]["nano"].pop("handling", None)
-    text["offers"] = {
-        "friend": {
-            "tier": "nano",
-            "format": "picture",
-            "quote": "0",
-            "available": {"phase": "3"},
-            "registered": "false",
-        }
-    }
-    found = whynot.explain(subject_of(from_document(text, path="tiny")), f"friend@{phase}")
+    found = _with_friend("density", "micro-cap", "team")
     assert found.obstacles == ()
     assert found.walk_away is not None
     assert found.walk_away.enters is not None
